@@ -1,0 +1,39 @@
+# `make` alone prints the targets.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: help setup try run test check lock
+help:            ## print this help
+	@grep -E '^[a-z-]+: .*##|^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+$(READY): requirements/dev.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 to 3.13 is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12") if not (3, 11) <= sys.version_info < (3, 14) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: $(READY)  ## make .venv with everything in it
+
+try: $(READY)    ## the main job on an embedded Discord, no account needed
+	$(BIN)/python -m bot try
+
+run: $(READY)    ## start the bot on Discord (DISCORD_TOKEN in .env)
+	$(BIN)/python -m bot run
+
+test: $(READY)   ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## format, lint, types, import rules, dependencies, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/python -m pytest
+
+lock: $(READY)   ## compile requirements/*.txt from pyproject.toml
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra sandbox -o requirements/run.txt pyproject.toml
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra sandbox --group dev -o requirements/dev.txt pyproject.toml

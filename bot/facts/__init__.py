@@ -1,0 +1,1 @@
+"""Text → facts: spaCy, the learned reader and the rules that check it."""

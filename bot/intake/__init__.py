@@ -1,0 +1,1 @@
+"""Link, page, file or pasted text → `Article`."""

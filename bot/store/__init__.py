@@ -1,0 +1,1 @@
+"""What Vigie remembers: the only package that writes SQL."""

@@ -1,0 +1,1 @@
+"""Facts of several articles put together: digest, agreement, timeline."""
