@@ -1,0 +1,166 @@
+"""The rows that leave the store, as frozen values. Ids are Discord snowflakes or our row ids; instants are aware UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from bot.model import Confidence, EntityKind, Fact, Language, Outcome, PublishedFrom
+
+
+class ArticleSource(StrEnum):
+    """Where an article came from: a page is shared by all guilds that post it, a text or a file belongs to its guild alone."""
+
+    PAGE = "page"
+    TEXT = "text"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article to be read, as `engine.accept` meets it.
+
+    `key` is unique over the database: the canonical key of an address, or guild and hash of a pasted text. `text` is set for texts and
+    decoded files, `url` for pages and for files still to be fetched from Discord. `outcome` is set where no request is needed to know it.
+    """
+
+    key: str
+    source: ArticleSource
+    url: str | None = None
+    text: str | None = None
+    file_name: str | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A Discord message to answer. `edited_at` tells one revision from the next; None for a new message."""
+
+    message_id: int
+    guild_id: int
+    channel_id: int
+    author_id: int
+    posted_at: datetime
+    edited_at: datetime | None = None
+
+
+class MessageState(StrEnum):
+    """How far a message is: work goes on until it is answered, erased or given up."""
+
+    ACCEPTED = "accepted"
+    ANSWERED = "answered"
+    ERASED = "erased"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """An accepted message. `revision` counts edits from 0, `attempt` the times its work was started, `reply_id` is our answer."""
+
+    message_id: int
+    guild_id: int
+    channel_id: int
+    posted_at: datetime
+    revision: int
+    attempt: int
+    state: MessageState
+    reply_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article as kept. `outcome` None: not read yet. `guild_id` is set for texts and files only."""
+
+    id: int
+    key: str
+    source: ArticleSource
+    guild_id: int | None
+    url: str | None
+    file_name: str | None
+    title: str | None
+    site: str | None
+    text: str | None
+    language: Language | None
+    published: datetime | None
+    published_confidence: Confidence | None
+    published_day: date | None
+    published_from: PublishedFrom | None
+    outcome: Outcome | None
+    read_at: datetime | None
+    extracted_at: datetime | None
+    etag: str | None
+    last_modified: str | None
+    first_posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFact:
+    """A fact with the article it comes from and the message that brought that article to the guild (its first posting there)."""
+
+    id: int
+    fact: Fact
+    article_id: int
+    article_title: str | None
+    article_url: str | None
+    article_site: str | None
+    article_published: date | None
+    posted_at: datetime
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntity:
+    """An entity that a guild's articles tell of; `name` is what to show, `facts` how many facts of that guild name it."""
+
+    id: int
+    name: str
+    kind: EntityKind
+    facts: int
+
+
+class EmptyDigest(StrEnum):
+    """What to do on a day on which nothing was posted."""
+
+    SILENT = "silent"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """What an administrator has set. `digest_channel_id` None: no digest. `digest_time` is wall-clock time in `timezone` (IANA name)."""
+
+    guild_id: int
+    language: Language
+    timezone: str
+    digest_channel_id: int | None
+    digest_time: time
+    digest_empty: EmptyDigest
+    next_digest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedChannel:
+    """A channel whose messages are read; `last_message_id` is the newest accepted or seen one, from which history is read on."""
+
+    guild_id: int
+    channel_id: int
+    last_message_id: int | None
+    watched_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """What became of one link, file or text of one message, stage by stage (`stage`: accept, fetch, read, extract, reply, digest)."""
+
+    at: datetime
+    guild_id: int
+    channel_id: int
+    message_id: int
+    article_id: int | None
+    url: str | None
+    stage: str
+    outcome: Outcome
+    incident: str | None
+    milliseconds: int | None
