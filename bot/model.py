@@ -263,6 +263,7 @@ class Outcome(StrEnum):
     UNSUPPORTED_LANGUAGE = "unsupported_language"
     UNREADABLE_FILE = "unreadable_file"
     # ours
+    CANNOT_REPLY = "cannot_reply"
     FAILED = "failed"
     ERASED = "erased"
 

@@ -35,7 +35,10 @@ class NewArticle:
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A Discord message to answer. `edited_at` tells one revision from the next; None for a new message."""
+    """A Discord message to answer. `edited_at` tells one revision from the next; None for a new message.
+
+    A private one is read for somebody who asked, and gets no answer in its channel.
+    """
 
     message_id: int
     guild_id: int
@@ -43,6 +46,7 @@ class NewMessage:
     author_id: int
     posted_at: datetime
     edited_at: datetime | None = None
+    private: bool = False
 
 
 class MessageState(StrEnum):
@@ -66,6 +70,7 @@ class MessageRow:
     attempt: int
     state: MessageState
     reply_id: int | None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,51 @@
+"""The command line: `python -m bot --help`."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+import bot.check
+import bot.facts.command
+import bot.intake.command
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Vigie: facts out of the articles people post on Discord.",
+)
+app.command()(bot.facts.command.extract)
+app.command()(bot.facts.command.explain)
+app.command()(bot.intake.command.fetch)
+app.command()(bot.intake.command.read)
+app.command()(bot.check.check)
+
+
+@app.command()
+def run() -> None:
+    """Start the bot on Discord (DISCORD_TOKEN from the environment or .env)."""
+    from bot.run import main
+
+    raise typer.Exit(main())
+
+
+@app.command(name="try")
+def try_(*, stay: bool = typer.Option(sys.stdin.isatty() and sys.stdout.isatty(), help="Keep the sandbox's page open afterwards.")) -> None:
+    """Play the main job on an embedded Discord; no account needed."""
+    from bot.sandbox.scene import main
+
+    raise typer.Exit(main(stay=stay))
+
+
+@app.command()
+def backup(target: str) -> None:
+    """Copy the database to TARGET while the bot runs (SQLite)."""
+    from bot.backup import main
+
+    raise typer.Exit(main(target))
+
+
+if __name__ == "__main__":
+    app()

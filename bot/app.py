@@ -1,0 +1,131 @@
+"""The bot itself: wires settings, store, engine, pools and cogs together. The only module of `bot` beside the sandbox that imports discord."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from datetime import date
+
+import discord
+import structlog
+from cogs._errors import Tree
+from cogs._translator import Translator
+from discord.ext import commands
+from yarl import URL
+
+from bot.engine import Engine
+from bot.facts.pool import FactsPool
+from bot.intake.fetch import Fetcher
+from bot.intake.reader import PageReader
+from bot.pipeline import Clock, Pipeline, now
+from bot.settings import Role, Settings
+from bot.store import guilds
+from bot.store.database import Database
+
+EXTENSIONS = ("cogs.watch", "cogs.answer", "cogs.facts", "cogs.events", "cogs.digest", "cogs.admin", "cogs.privacy")
+log = structlog.get_logger(__name__)
+
+
+def connect_to(settings: Settings) -> None:
+    """Point discord.py at the API and gateway of the settings: Discord's own, or an embedded one."""
+    discord.http.Route.BASE = settings.discord_api_base
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway_url)
+
+
+def intents(*, message_content: bool) -> discord.Intents:
+    """The least that Vigie works with; without message content it still answers commands, menus and mentions."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.guild_messages = True
+    wanted.message_content = message_content
+    return wanted
+
+
+class VigieBot(commands.AutoShardedBot):
+    """Vigie on Discord. Cogs reach the rest of the program through `db`, `engine`, `settings` and `clock`."""
+
+    def __init__(self, settings: Settings, *, message_content: bool = True, clock: Clock = now) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents(message_content=message_content),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            tree_cls=Tree,
+        )
+        self.settings = settings
+        self.clock = clock
+        self.db: Database
+        self.engine: Engine
+        self._works = settings.role is not Role.BOT
+        self._parts: list[Fetcher | PageReader | FactsPool] = []
+
+    async def setup_hook(self) -> None:
+        """Open the store, start the pools and the engine, load the cogs: before the gateway connects."""
+        self.db = await Database.open(self.settings.url, data_dir=self.settings.data_dir)
+        pipeline = await self._start_pipeline() if self._works else None
+        self.engine = Engine(self.settings, self.db, pipeline, self, self.clock)
+        await self.tree.set_translator(Translator())
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        await self.engine.start()
+        await self.sync_if_changed()
+
+    async def _start_pipeline(self) -> Pipeline:
+        fetcher = Fetcher(allow=self.settings.fetch_allow, contact=self.settings.contact)
+        pages, facts = PageReader(size=1), FactsPool(self.settings.pool_size)
+        self._parts = [fetcher, pages, facts]
+        for part in self._parts:
+            await part.start()
+        return Pipeline(self.db, fetcher, pages, facts, self.clock)
+
+    async def sync_if_changed(self) -> None:
+        """Send the commands to Discord only when they are not the ones sent last: Discord allows few creations a day."""
+        translator = self.tree.translator
+        payload = [
+            await command.get_translated_payload(self.tree, translator) if translator else command.to_dict(self.tree)
+            for command in self.tree.get_commands()
+        ]
+        digest = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+        key = f"commands:{self.application_id}"
+        async with self.db.read() as conn:
+            known = await guilds.get_state(conn, key)
+        if known == digest:
+            return
+        await self.tree.sync()
+        async with self.db.write() as conn:
+            await guilds.set_state(conn, key, digest)
+        log.info("commands synchronised", count=len(payload))
+
+    async def send_reply(self, message_id: int) -> None:
+        """Answer a message: the engine's way out (see `bot.engine.Outbox`)."""
+        await self._cog("Answer").send_reply(message_id)  # type: ignore[attr-defined]
+
+    async def delete_reply(self, channel_id: int, reply_id: int) -> None:
+        """Delete an answer of ours; one that is gone already is fine."""
+        try:
+            await self.get_partial_messageable(channel_id).get_partial_message(reply_id).delete()
+        except (discord.NotFound, discord.Forbidden):
+            log.info("answer already gone", channel_id=channel_id, reply_id=reply_id)
+
+    async def send_digest(self, guild_id: int, local_date: date) -> None:
+        """Post a guild's digest of a day: the engine's way out."""
+        await self._cog("Digest").send_digest(guild_id, local_date)  # type: ignore[attr-defined]
+
+    def _cog(self, name: str) -> commands.Cog:
+        cog = self.get_cog(name)
+        if cog is None:
+            raise RuntimeError(f"cog {name} is not loaded")
+        return cog
+
+    async def close(self) -> None:
+        """Leave Discord, then stop work: what is under way is durable and goes on at the next start."""
+        await super().close()
+        if hasattr(self, "engine"):
+            await self.engine.stop()
+        await asyncio.gather(*(part.close() for part in self._parts))
+        if hasattr(self, "db"):
+            await self.db.close()

@@ -1,0 +1,157 @@
+"""Watched channels: what people post there is accepted, read again when edited and erased when deleted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import discord
+import structlog
+from discord.ext import commands, tasks
+
+from bot.posting import worth_a_reply
+from bot.store import guilds, messages
+from bot.store.records import WatchedChannel
+from cogs._messages import new_message, posted_by
+
+if TYPE_CHECKING:
+    from bot.app import VigieBot
+
+log = structlog.get_logger(__name__)
+
+
+class Watch(commands.Cog):
+    """Listens, and loses nothing: after every gap in the gateway's stream the history of each watched channel is read."""
+
+    def __init__(self, bot: VigieBot) -> None:
+        self.bot = bot
+        self._order: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._behind: set[int] = set()
+
+    async def cog_load(self) -> None:
+        """Until its history is read, no channel's position may move past what was missed."""
+        await self._fall_behind()
+        self.minute.start()
+        self.sweep.start()
+
+    async def cog_unload(self) -> None:
+        """Stop the clocks."""
+        self.minute.cancel()
+        self.sweep.cancel()
+
+    @tasks.loop(minutes=1)
+    async def minute(self) -> None:
+        """Announce digests that are due: one tick for all guilds."""
+        await self.bot.engine.tick()
+
+    @tasks.loop(minutes=5)
+    async def sweep(self) -> None:
+        """Start lost work again, and forget the engine's old rows."""
+        await self.bot.engine.sweep()
+        await self.bot.engine.clean()
+
+    @minute.before_loop
+    @sweep.before_loop
+    async def _ready(self) -> None:
+        await self.bot.wait_until_ready()
+
+    @commands.Cog.listener()
+    async def on_disconnect(self) -> None:
+        """Messages may be missed from now on."""
+        await self._fall_behind()
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Read what was posted while nobody listened: the gateway does not replay it."""
+        await self.catch_up()
+
+    @commands.Cog.listener()
+    async def on_resumed(self) -> None:
+        """The gateway replays after a short cut, but only what it still has."""
+        await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Read the history of each watched channel from its last accepted message on; one that can't be read now is left for later."""
+        for channel in await self._watched():
+            async with self._order[channel.channel_id]:
+                try:
+                    await self._read_history(channel)
+                except (discord.Forbidden, discord.NotFound):
+                    log.warning("history cannot be read", guild_id=channel.guild_id, channel_id=channel.channel_id)
+                else:
+                    self._behind.discard(channel.channel_id)
+
+    async def _read_history(self, channel: WatchedChannel) -> None:
+        place = self.bot.get_partial_messageable(channel.channel_id, guild_id=channel.guild_id)
+        since = discord.Object(channel.last_message_id) if channel.last_message_id else channel.watched_since
+        async for message in place.history(after=since, oldest_first=True, limit=None):
+            await self._accept(message, channel.guild_id, advance=True)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Accept a message of a watched channel, or one that calls the bot by name, in the order of the channel."""
+        if message.guild is None or message.author.bot:
+            return
+        watched = await self._is_watched(message.guild.id, message.channel.id)
+        if not watched and self.bot.user not in message.mentions:
+            return
+        async with self._order[message.channel.id]:
+            advance = watched and message.channel.id not in self._behind
+            await self._accept(message, message.guild.id, advance=advance)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Read an edited message again; a link preview that Discord adds is no edit."""
+        message = payload.message
+        if payload.guild_id is None or message.edited_at is None or message.author.bot:
+            return
+        async with self._order[payload.channel_id]:
+            if await self._is_known(message.id) or await self._is_watched(payload.guild_id, payload.channel_id):
+                await self._accept(message, payload.guild_id, advance=False)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Erase what a deleted message brought."""
+        await self._erase(payload.channel_id, payload.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Erase what deleted messages brought."""
+        for message_id in payload.message_ids:
+            await self._erase(payload.channel_id, message_id)
+
+    async def _erase(self, channel_id: int, message_id: int) -> None:
+        async with self._order[channel_id]:
+            if await self._is_known(message_id):
+                await self.bot.engine.erase(message_id)
+
+    async def _accept(self, message: discord.Message, guild_id: int, *, advance: bool) -> None:
+        if message.author.bot:
+            return
+        articles = posted_by(message, guild_id)
+        if worth_a_reply(articles) or (message.edited_at is not None and await self._is_known(message.id)):
+            await self.bot.engine.accept(new_message(message, guild_id), articles, advance=advance)
+        elif advance:
+            async with self.bot.db.write() as conn:
+                await guilds.set_last_message(conn, guild_id, message.channel.id, message.id)
+
+    async def _fall_behind(self) -> None:
+        self._behind.update(channel.channel_id for channel in await self._watched())
+
+    async def _watched(self) -> list[WatchedChannel]:
+        async with self.bot.db.read() as conn:
+            return list(await guilds.watched(conn))
+
+    async def _is_watched(self, guild_id: int, channel_id: int) -> bool:
+        async with self.bot.db.read() as conn:
+            return await guilds.is_watched(conn, guild_id, channel_id)
+
+    async def _is_known(self, message_id: int) -> bool:
+        async with self.bot.db.read() as conn:
+            return await messages.get_message(conn, message_id) is not None
+
+
+async def setup(bot: VigieBot) -> None:
+    """Called by discord.py's `load_extension`."""
+    await bot.add_cog(Watch(bot))
