@@ -74,7 +74,7 @@ def decide(url: str, *, allow: Iterable[str] = (), resolves_to: Iterable[str] | 
 
 def endpoint(url: URL) -> str:
     """Return `host:port` of an address, the form of FETCH_ALLOW."""
-    return f"{url.host}:{url.port}"
+    return f"[{url.host}]:{url.port}" if ":" in (url.host or "") else f"{url.host}:{url.port}"
 
 
 def _check(text: str, allow: frozenset[str]) -> Decision:
