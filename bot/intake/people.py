@@ -1,0 +1,66 @@
+"""Title and authors of a page: the witnesses in the order in which they were measured to be right."""
+
+from __future__ import annotations
+
+import re
+
+from bot.intake.phrases import fold, section
+from bot.intake.structured import Structured
+
+MAX_AUTHORS = 12
+_MAX_NAME = 80
+_SUFFIX = re.compile(r"\s+[|–—•·-]\s+([^|–—•·]{2,60})$")
+_NO_NAME = re.compile(r"https?:|@|\.(?:com|fr|org|net)\b|^\W*$|\d{3}", re.IGNORECASE)
+
+
+def title_of(stated: Structured, found: str | None, site: str | None) -> str | None:
+    """Return the title: JSON-LD's headline, then OpenGraph's, then what trafilatura found; without the site's name behind it."""
+    for title in (stated.headline, stated.og_title, found or ""):
+        tidy = _without_site(" ".join(title.split()), site)
+        if tidy:
+            return _whole(tidy, (stated.og_title, found or ""), site)
+    return None
+
+
+def authors_of(stated: Structured, found: str | None) -> tuple[str, ...]:
+    """Return the authors, each once: those of JSON-LD, else those trafilatura found (`; ` between them)."""
+    names = [name for stated_name in stated.authors for name in _split(stated_name)]
+    if not names:
+        names = [name for part in (found or "").split(";") for name in _split(part)]
+    return tuple(dict.fromkeys(names))[:MAX_AUTHORS]
+
+
+def _split(text: str) -> list[str]:
+    table = section("author")
+    if len(text) > 400:
+        return []
+    parts = re.split(table.patterns["between"].pattern, " ".join(text.split()), flags=re.IGNORECASE)
+    return [name for part in parts if (name := _name(part))]
+
+
+def _name(text: str) -> str | None:
+    table = section("author")
+    name = re.sub(rf"^(?:{table.patterns['before'].pattern})", "", text.strip(" .,:;-–—\"'"), flags=re.IGNORECASE)
+    if not name or len(name) > _MAX_NAME or _NO_NAME.search(name) or fold(name) in table.names:
+        return None
+    return name
+
+
+def _whole(title: str, others: tuple[str, ...], site: str | None) -> str:
+    """Return the longer wording of a title cut short with an ellipsis, where another witness has it."""
+    start = re.sub(r"\s*(?:…|\.{3})$", "", title)
+    if start == title:
+        return title
+    longer = [_without_site(" ".join(other.split()), site) for other in others if fold(other).startswith(fold(start))]
+    return max([title, *longer], key=len)
+
+
+def _without_site(title: str, site: str | None) -> str:
+    match = _SUFFIX.search(title)
+    if match and site and _letters(match[1]) and (_letters(match[1]) in _letters(site) or _letters(site) in _letters(match[1])):
+        return title[: match.start()].rstrip()
+    return title
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+|\.(?:com|fr|org|net)$", "", fold(text))

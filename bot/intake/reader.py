@@ -1,0 +1,75 @@
+"""Reads pages in child processes that can be killed: a page that hangs a parser costs a child, never the bot."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.errors import IntakeError
+from bot.intake.article import read_page
+from bot.intake.feeds import Feed, read_feed
+from bot.intake.text import read_file
+from bot.model import Article, Outcome, Page
+from bot.processes import Pool, WorkerDied, WorkerTimeout
+
+MEMORY_LIMIT = 1_500_000_000  # bytes of address space; the worst real page measured takes 0.2 GB
+TASKS_PER_CHILD = 200  # then a fresh one: trafilatura keeps caches
+SECONDS = 10.0  # real pages take 0.04 s
+
+
+class PageReader:
+    """`size` children that read pages, files and feeds."""
+
+    def __init__(self, size: int = 1) -> None:
+        self._pool = Pool(size=size, name="page reader", initializer=_quiet, memory_limit=MEMORY_LIMIT, max_tasks=TASKS_PER_CHILD)
+
+    @property
+    def worker_pids(self) -> tuple[int, ...]:
+        """Process ids of the children alive now."""
+        return self._pool.worker_pids
+
+    async def start(self) -> None:
+        """Start the children."""
+        await self._pool.start()
+
+    async def close(self) -> None:
+        """End the children."""
+        await self._pool.close()
+
+    async def read(self, page: Page, *, timeout: float = SECONDS) -> Article:  # noqa: ASYNC109 - the child's limit, not the caller's
+        """Read a page.
+
+        Raises:
+            IntakeError: what the page is where it is no article; HOSTILE_PAGE past `timeout` seconds or the memory limit.
+        """
+        try:
+            return await self._pool.run(read_page, page, timeout=timeout)
+        except (WorkerTimeout, WorkerDied) as error:
+            raise IntakeError(Outcome.HOSTILE_PAGE, why=type(error).__name__) from error
+
+    async def read_file(self, name: str, body: bytes, *, timeout: float = SECONDS) -> Article:  # noqa: ASYNC109
+        """Read an attached .txt, .md or .html file.
+
+        Raises:
+            IntakeError: as `bot.intake.text.read_file`; HOSTILE_PAGE past `timeout` seconds or the memory limit.
+        """
+        try:
+            return await self._pool.run(read_file, name, body, timeout=timeout)
+        except (WorkerTimeout, WorkerDied) as error:
+            raise IntakeError(Outcome.HOSTILE_PAGE, why=type(error).__name__) from error
+
+    async def read_feed(self, body: bytes, url: str, *, timeout: float = SECONDS) -> Feed:  # noqa: ASYNC109
+        """Read an RSS, Atom or JSON feed.
+
+        Raises:
+            IntakeError: as `bot.intake.feeds.read_feed`; HOSTILE_PAGE past `timeout` seconds or the memory limit.
+        """
+        try:
+            return await self._pool.run(read_feed, body, url, timeout=timeout)
+        except (WorkerTimeout, WorkerDied) as error:
+            raise IntakeError(Outcome.HOSTILE_PAGE, why=type(error).__name__) from error
+
+
+def _quiet() -> None:
+    """Keep libraries' notes on single pages out of the log: the outcome says what matters."""
+    for name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
