@@ -1,0 +1,156 @@
+"""Opening, migrating, checking and closing the database."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`sound`: the engine's own integrity check passed; `version`: the schema's revision."""
+
+    sound: bool
+    version: str | None
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _migrate(connection: Connection) -> None:
+    config = _config()
+    script = ScriptDirectory.from_config(config)
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:
+        raise StoreError("store.newer", found=found, known=script.get_current_head())
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _lock(data_dir: Path) -> IO[str]:
+    path = data_dir / "vigie.lock"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        held = path.open("a")
+    except OSError as error:
+        raise StoreError("store.unwritable", path=str(data_dir)) from error
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        held.close()
+        raise StoreError("store.locked", path=str(path)) from error
+    return held
+
+
+def _engine(url: URL, begin: str, synchronous: str) -> AsyncEngine:
+    engine = create_async_engine(url, pool_pre_ping=not url.drivername.startswith("sqlite"))
+    if not url.drivername.startswith("sqlite"):
+        return engine
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: Any, _record: object) -> None:  # noqa: ANN401
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("busy_timeout=10000", "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+class Database:
+    """One database: a writer at a time on SQLite, any number of readers."""
+
+    def __init__(self, url: URL, lock: IO[str] | None) -> None:
+        self.url = url
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self._lock = lock
+        self._writing = asyncio.Lock()
+        self._writer = _engine(url, "BEGIN IMMEDIATE", "FULL")
+        self._reader = _engine(url, "BEGIN", "FULL") if self.is_sqlite else self._writer
+
+    @classmethod
+    async def open(cls, url: str, *, data_dir: Path) -> Database:
+        """Lock the folder (SQLite), migrate to the newest schema; StoreError store.newer, .locked, .damaged or .unwritable."""
+        parsed = make_url(url)
+        sqlite = parsed.get_backend_name() == "sqlite"
+        database = cls(parsed, await asyncio.to_thread(_lock, data_dir) if sqlite else None)
+        try:
+            async with database.write() as conn:
+                # aiosqlite and psycopg's greenlet bridge run the blocking calls off the loop
+                await conn.run_sync(_migrate)
+        except BaseException as error:
+            await database.close()
+            if sqlite and isinstance(error, DatabaseError | sqlite3.DatabaseError):
+                damaged = "malformed" in str(error) or "not a database" in str(error)
+                raise StoreError("store.damaged" if damaged else "store.unwritable", path=parsed.database) from error
+            raise
+        return database
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed at the end, rolled back on error."""
+        if not self.is_sqlite:
+            async with self._writer.begin() as conn:
+                yield conn
+            return
+        async with self._writing, self._writer.begin() as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent view for reading."""
+        async with self._reader.connect() as conn:
+            yield conn
+
+    async def close(self) -> None:
+        """Close all connections and give the folder back."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+        if self._lock is not None:
+            self._lock.close()
+
+    async def backup(self, target: Path) -> None:
+        """Write a consistent copy to `target`, which must not exist (SQLite only)."""
+        if not self.is_sqlite:
+            raise StoreError("store.backup_postgresql")
+
+        def vacuum() -> None:
+            connection = sqlite3.connect(str(self.url.database))
+            try:
+                connection.execute("VACUUM INTO ?", (str(target),))
+            finally:
+                connection.close()
+
+        await asyncio.to_thread(vacuum)
+
+    async def check(self) -> Health:
+        """Integrity and version."""
+        async with self.read() as conn:
+            version = await conn.scalar(text("SELECT version_num FROM alembic_version"))
+            sound = not self.is_sqlite or await conn.scalar(text("PRAGMA integrity_check")) == "ok"
+        return Health(sound, version)

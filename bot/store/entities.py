@@ -1,0 +1,93 @@
+"""Entities: one row for a folded name and family of kinds, seen by a guild under the names its own articles give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cleanco import basename
+from rapidfuzz import fuzz, process
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Entity, EntityKind
+from bot.store import schema
+from bot.store.records import KnownEntity
+from bot.store.search import fold
+
+_entities, _aliases, _names = schema.entities, schema.aliases, schema.guild_names
+_ORGANISATION = {EntityKind.COMPANY, EntityKind.PUBLIC_BODY, EntityKind.MEDIA, EntityKind.OTHER}
+_ARTICLES = ("the ", "le ", "la ", "les ", "l ")
+
+
+def identity(name: str) -> str:
+    """The folded name without leading article and legal suffix; never empty for a name with a letter or digit."""
+    whole = fold(name)
+    bare = fold(basename(name)) or whole
+    for article in _ARTICLES:
+        if bare.startswith(article):
+            return bare.removeprefix(article) or bare
+    return bare
+
+
+def family(kind: EntityKind) -> str:
+    """Kinds that are one when their name is: organisations; all others stay apart."""
+    return "organisation" if kind in _ORGANISATION else kind.value
+
+
+async def ensure(conn: AsyncConnection, article_id: int, entity: Entity) -> int | None:
+    """The entity's row id, with its names noted as this article's; None for a name without letters or digits."""
+    from bot.store.guilds import insert
+
+    folded = identity(entity.name)
+    if not folded:
+        return None
+    await conn.execute(insert(conn, _entities).values(folded=folded, family=family(entity.kind)).on_conflict_do_nothing())
+    found = select(_entities.c.id).where(_entities.c.folded == folded, _entities.c.family == family(entity.kind))
+    entity_id = int((await conn.execute(found)).scalar_one())
+    for name in dict.fromkeys((entity.name, *entity.aliases)):
+        row = {"article_id": article_id, "entity_id": entity_id, "name": name, "kind": entity.kind, "main": name == entity.name}
+        await conn.execute(insert(conn, _aliases).values(row).on_conflict_do_nothing())
+    return entity_id
+
+
+async def of_article(conn: AsyncConnection, article_id: int) -> list[int]:
+    """Ids of the entities that an article names."""
+    return list(await conn.scalars(select(_aliases.c.entity_id).where(_aliases.c.article_id == article_id).distinct()))
+
+
+async def drop_orphans(conn: AsyncConnection, entity_ids: Sequence[int]) -> None:
+    """Delete those of the entities that no article names."""
+    for entity_id in entity_ids:
+        named = select(_aliases.c.entity_id).where(_aliases.c.entity_id == entity_id).exists()
+        await conn.execute(delete(_entities).where(_entities.c.id == entity_id, ~named))
+
+
+def _known(row: Any) -> KnownEntity:  # noqa: ANN401
+    return KnownEntity(row.entity_id, row.name, EntityKind(row.kind), row.facts)
+
+
+async def suggest(conn: AsyncConnection, guild_id: int, typed: str, limit: int = 25) -> list[KnownEntity]:
+    """Entities with a name of which a word starts with what is typed, most facts first."""
+    prefix = fold(typed)
+    query = select(_names.c.entity_id, func.min(_names.c.name).label("name"), func.min(_names.c.kind).label("kind"),
+                   func.max(_names.c.facts).label("facts")).where(_names.c.guild_id == guild_id)  # fmt: skip
+    if prefix:
+        query = query.where(_names.c.folded >= prefix, _names.c.folded < prefix + "\U0010ffff")
+    grouped = query.group_by(_names.c.entity_id).order_by(func.max(_names.c.facts).desc(), func.min(_names.c.name)).limit(limit)
+    return [_known(row) for row in await conn.execute(grouped)]
+
+
+async def resolve(conn: AsyncConnection, guild_id: int, name: str) -> KnownEntity | None:
+    """The guild's entity of exactly this name or alias, the most told-of when several share it."""
+    query = select(_names).where(_names.c.guild_id == guild_id, _names.c.folded.in_([fold(name), identity(name)]), _names.c.whole)
+    row = (await conn.execute(query.order_by(_names.c.facts.desc(), _names.c.entity_id).limit(1))).first()
+    return None if row is None else _known(row)
+
+
+async def near_misses(conn: AsyncConnection, guild_id: int, name: str, limit: int = 3) -> list[KnownEntity]:
+    """Entities with a name much like this one, nearest first."""
+    rows = list(await conn.execute(select(_names).where(_names.c.guild_id == guild_id, _names.c.whole)))
+    hits = process.extract(fold(name), [row.folded for row in rows], scorer=fuzz.ratio, limit=limit * 4, score_cutoff=70)
+    found = {rows[place].entity_id: _known(rows[place]) for _, _, place in reversed(hits)}
+    return list(reversed(found.values()))[:limit]

@@ -1,0 +1,124 @@
+"""Facts as a guild sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Amount, Certainty, Evidence, Fact, Kind, Outcome, Person, When
+from bot.store import journal, schema
+from bot.store.records import JournalEntry, StoredFact
+
+_facts, _articles, _seen, _postings, _messages = schema.facts, schema.articles, schema.guild_facts, schema.postings, schema.messages
+_UNREAD = [
+    outcome for outcome in Outcome if outcome not in {Outcome.READ, Outcome.NO_FACTS, Outcome.DUPLICATE, Outcome.PENDING, Outcome.ERASED}
+]
+# statements, figures and roles tell less than what happened
+_WEIGHTS = {Kind.STATEMENT: 0.7, Kind.METRIC: 0.7, Kind.ROLE: 0.5}
+
+
+def _fact(row: Row[Any], people: tuple[Person, ...]) -> Fact:
+    amount = None if row.amount_value is None else Amount(row.amount_value, row.amount_unit, row.amount_text, row.amount_maximum)
+    when = None if row.time_text is None else When(row.time_start, row.time_end, row.time_text)
+    return Fact(
+        Kind(row.kind), row.subject, Evidence(row.evidence, row.start, row.end), Certainty(row.certainty), row.rule, row.confidence,
+        row.object, people, row.place, amount, when, row.source_name, row.cue,
+    )  # fmt: skip
+
+
+async def load(conn: AsyncConnection, guild_id: int, fact_ids: Sequence[int]) -> list[StoredFact]:
+    """The facts of these ids that the guild has a live posting of, in the order given."""
+    people: dict[int, list[Person]] = {}
+    named = select(schema.people).where(schema.people.c.fact_id.in_(fact_ids)).order_by(schema.people.c.position)
+    for row in await conn.execute(named):
+        people.setdefault(row.fact_id, []).append(Person(row.name, row.role, row.organisation))
+    query = (
+        select(_facts, schema.sources.c.name.label("source_name"), _articles.c.title, _articles.c.url, _articles.c.site,
+               _articles.c.published, _articles.c.published_day, _messages.c.posted_at, _messages.c.channel_id, _messages.c.message_id)
+        .join(_articles, _articles.c.id == _facts.c.article_id)
+        .join(_postings, (_postings.c.article_id == _facts.c.article_id) & (_postings.c.guild_id == guild_id))
+        .join(_messages, _messages.c.message_id == _postings.c.message_id)
+        .outerjoin(schema.sources, schema.sources.c.id == _facts.c.source_id)
+        .where(_facts.c.id.in_(fact_ids)).order_by(_postings.c.posted_at.desc(), _postings.c.message_id.desc())
+    )  # fmt: skip
+    found: dict[int, StoredFact] = {}
+    for row in await conn.execute(query):  # the earliest posting comes last and stays
+        day = row.published_day or (row.published.date() if row.published else None)
+        found[row.id] = StoredFact(row.id, _fact(row, tuple(people.get(row.id, ()))), row.article_id, row.title, row.url, row.site, day,
+                                   row.posted_at, row.channel_id, row.message_id)  # fmt: skip
+    return [found[one] for one in fact_ids if one in found]
+
+
+def _filtered(query: Any, guild_id: int, entity_id: int, kind: Kind | None, certainty: Certainty | None, since: date | None) -> Any:  # noqa: ANN401
+    query = query.where(_seen.c.guild_id == guild_id, _seen.c.entity_id == entity_id)
+    if kind is not None:
+        query = query.where(_seen.c.kind == kind)
+    if since is not None:
+        query = query.where(_seen.c.day >= since)
+    if certainty is not None:
+        query = query.join(_facts, _facts.c.id == _seen.c.fact_id).where(_facts.c.certainty == certainty)
+    return query
+
+
+async def facts_of(
+    conn: AsyncConnection, guild_id: int, entity_id: int, *, kind: Kind | None = None, certainty: Certainty | None = None,
+    since: date | None = None, limit: int = 25, offset: int = 0,
+) -> list[StoredFact]:  # fmt: skip
+    """The guild's facts that name an entity, newest first."""
+    query = _filtered(select(_seen.c.fact_id), guild_id, entity_id, kind, certainty, since)
+    page = query.order_by(_seen.c.day.desc(), _seen.c.fact_id.desc()).limit(limit).offset(offset)
+    return await load(conn, guild_id, list(await conn.scalars(page)))
+
+
+async def count_facts_of(
+    conn: AsyncConnection, guild_id: int, entity_id: int, *, kind: Kind | None = None, certainty: Certainty | None = None,
+    since: date | None = None,
+) -> int:  # fmt: skip
+    """How many `facts_of` there are."""
+    return int(await conn.scalar(_filtered(select(func.count(_seen.c.fact_id)), guild_id, entity_id, kind, certainty, since)) or 0)
+
+
+async def facts_of_article(conn: AsyncConnection, guild_id: int, article_id: int) -> list[StoredFact]:
+    """An article's facts, best first."""
+    ids = list(await conn.scalars(select(_facts.c.id).where(_facts.c.article_id == article_id)))
+    found = await load(conn, guild_id, ids)
+    return sorted(found, key=lambda one: (-one.fact.confidence * _WEIGHTS.get(one.fact.kind, 1.0), one.fact.evidence.start, one.id))
+
+
+async def get_fact(conn: AsyncConnection, guild_id: int, fact_id: int) -> StoredFact | None:
+    """A fact, if the guild may see it."""
+    found = await load(conn, guild_id, [fact_id])
+    return found[0] if found else None
+
+
+async def events(conn: AsyncConnection, guild_id: int, *, today: date, past: bool, limit: int, offset: int = 0) -> list[StoredFact]:
+    """Dated events: to come (soonest first; regulations and launches too), or past (latest first)."""
+    kinds = [Kind.SCHEDULED_EVENT] if past else [Kind.SCHEDULED_EVENT, Kind.REGULATION, Kind.LAUNCH, Kind.EXPANSION]
+    last = func.coalesce(_facts.c.time_end, _facts.c.time_start)
+    query = (
+        select(_seen.c.fact_id).join(_facts, _facts.c.id == _seen.c.fact_id).where(_seen.c.guild_id == guild_id, _seen.c.kind.in_(kinds))
+    )
+    query = query.where(last < today if past else last >= today).group_by(_seen.c.fact_id)
+    day = func.max(_seen.c.day)
+    order = (day.desc(), _seen.c.fact_id.desc()) if past else (day, _seen.c.fact_id)
+    return await load(conn, guild_id, list(await conn.scalars(query.order_by(*order).limit(limit).offset(offset))))
+
+
+async def posted_between(conn: AsyncConnection, guild_id: int, start: datetime, end: datetime) -> list[StoredFact]:
+    """Facts of articles first posted in the guild in [start, end)."""
+    posted = select(_postings.c.article_id).where(_postings.c.guild_id == guild_id)
+    new = posted.where(_postings.c.posted_at >= start, _postings.c.posted_at < end)
+    old = posted.where(_postings.c.posted_at < start)
+    query = select(_facts.c.id).where(_facts.c.article_id.in_(new), _facts.c.article_id.not_in(old)).order_by(_facts.c.id)
+    return await load(conn, guild_id, list(await conn.scalars(query)))
+
+
+async def unread_between(conn: AsyncConnection, guild_id: int, start: datetime, end: datetime) -> list[JournalEntry]:
+    """Journal entries in [start, end) of what could not be read."""
+    log = schema.journal
+    query = select(log).where(log.c.guild_id == guild_id, log.c.at >= start, log.c.at < end, log.c.outcome.in_(_UNREAD)).order_by(log.c.id)
+    return [journal.entry(row) for row in await conn.execute(query)]

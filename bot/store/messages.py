@@ -1,0 +1,144 @@
+"""Messages and what they post."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Outcome
+from bot.store import erasure, guilds, schema
+from bot.store.articles import article_row
+from bot.store.records import ArticleRow, ArticleSource, MessageRow, MessageState, NewArticle, NewMessage
+
+_messages, _articles, _postings = schema.messages, schema.articles, schema.postings
+
+
+def _row(row: Row[Any]) -> MessageRow:
+    return MessageRow(
+        row.message_id, row.guild_id, row.channel_id, row.posted_at, row.revision, row.attempt, MessageState(row.state), row.reply_id,
+        row.private,
+    )  # fmt: skip
+
+
+async def _find(conn: AsyncConnection, message_id: int) -> Row[Any] | None:
+    return (await conn.execute(select(_messages).where(_messages.c.message_id == message_id))).first()
+
+
+async def _set(conn: AsyncConnection, message_id: int, **values: object) -> None:
+    await conn.execute(update(_messages).where(_messages.c.message_id == message_id).values(values))
+
+
+async def accept(conn: AsyncConnection, message: NewMessage, articles: Sequence[NewArticle], *, advance: bool = True) -> MessageRow | None:
+    """Keep a message or its newer edit with what it posts; None if there is nothing new. `advance` moves the channel's mark."""
+    if advance:
+        await guilds.set_last_message(conn, message.guild_id, message.channel_id, message.message_id)
+    known = await _find(conn, message.message_id)
+    touched = message.edited_at or message.posted_at
+    if known is None:
+        row = {"message_id": message.message_id, "guild_id": message.guild_id, "channel_id": message.channel_id,
+               "author_id": message.author_id, "posted_at": message.posted_at, "edited_at": message.edited_at, "touched_at": touched,
+               "revision": 0, "attempt": 0, "state": MessageState.ACCEPTED, "reply_id": None, "reply_started": False,
+               "private": message.private}  # fmt: skip
+        await conn.execute(insert(_messages).values(row))
+    elif known.state == MessageState.ERASED or message.edited_at is None or (known.edited_at and message.edited_at <= known.edited_at):
+        return None
+    else:
+        await _set(conn, message.message_id, edited_at=message.edited_at, touched_at=touched, revision=known.revision + 1, attempt=0,
+                   state=MessageState.ACCEPTED)  # fmt: skip
+    await _post(conn, message, articles)
+    return await get_message(conn, message.message_id)
+
+
+async def _post(conn: AsyncConnection, message: NewMessage, articles: Sequence[NewArticle]) -> None:
+    mine = _postings.c.message_id == message.message_id
+    before = set(await conn.scalars(select(_postings.c.article_id).where(mine)))
+    await conn.execute(delete(_postings).where(mine))
+    wanted = list(dict.fromkeys([await _article(conn, message, article) for article in articles]))
+    for position, article_id in enumerate(wanted):
+        row = {"message_id": message.message_id, "article_id": article_id, "guild_id": message.guild_id, "posted_at": message.posted_at,
+               "position": position}  # fmt: skip
+        await conn.execute(insert(_postings).values(row))
+    await erasure.release(conn, message.guild_id, sorted(before - set(wanted)))
+
+
+async def _article(conn: AsyncConnection, message: NewMessage, article: NewArticle) -> int:
+    owner = None if article.source is ArticleSource.PAGE else message.guild_id
+    row = {"key": article.key, "source": article.source, "guild_id": owner, "url": article.url, "file_name": article.file_name,
+           "text": article.text, "outcome": article.outcome, "first_posted_at": message.posted_at}  # fmt: skip
+    await conn.execute(guilds.insert(conn, _articles).values(row).on_conflict_do_nothing(index_elements=["key"]))
+    found = (await conn.execute(select(_articles).where(_articles.c.key == article.key))).one()
+    if found.outcome == Outcome.DUPLICATE:
+        # the first copy may be unknown to this guild: then this one is read for itself
+        here = (_postings.c.article_id == found.duplicate_of) & (_postings.c.guild_id == message.guild_id)
+        if await conn.scalar(select(_postings.c.message_id).where(here).limit(1)) is None:
+            fresh = {"outcome": None, "duplicate_of": None, "read_at": None}
+            await conn.execute(update(_articles).where(_articles.c.id == found.id).values(fresh))
+    return int(found.id)
+
+
+async def get_message(conn: AsyncConnection, message_id: int) -> MessageRow | None:
+    """A message that was accepted."""
+    row = await _find(conn, message_id)
+    return None if row is None else _row(row)
+
+
+async def message_articles(conn: AsyncConnection, message_id: int) -> list[ArticleRow]:
+    """What a message posts, in its order."""
+    query = select(_articles).join(_postings, _postings.c.article_id == _articles.c.id).where(_postings.c.message_id == message_id)
+    return [article_row(row) for row in await conn.execute(query.order_by(_postings.c.position))]
+
+
+async def set_attempt(conn: AsyncConnection, message_id: int, attempt: int) -> None:
+    """Note that the work is started once more."""
+    await _set(conn, message_id, attempt=attempt)
+
+
+async def start_reply(conn: AsyncConnection, message_id: int) -> bool:
+    """Note that a reply is about to be posted; True if one was begun before."""
+    row = await _find(conn, message_id)
+    await _set(conn, message_id, reply_started=True)
+    return row is not None and bool(row.reply_started)
+
+
+async def set_answered(conn: AsyncConnection, message_id: int, reply_id: int | None) -> None:
+    """Note the answer; an erased message stays erased but keeps the reply's id."""
+    await _set(conn, message_id, reply_id=reply_id)
+    live = (_messages.c.message_id == message_id) & (_messages.c.state != MessageState.ERASED)
+    await conn.execute(update(_messages).where(live).values(state=MessageState.ANSWERED))
+
+
+async def set_failed(conn: AsyncConnection, message_id: int) -> None:
+    """Give a message up."""
+    live = (_messages.c.message_id == message_id) & (_messages.c.state != MessageState.ERASED)
+    await conn.execute(update(_messages).where(live).values(state=MessageState.FAILED))
+
+
+async def erase_message(conn: AsyncConnection, message_id: int) -> int | None:
+    """Erase what only this message holds; the id of our reply, to be deleted."""
+    row = await _find(conn, message_id)
+    if row is None:
+        return None
+    mine = _postings.c.message_id == message_id
+    gone = list(await conn.scalars(select(_postings.c.article_id).where(mine)))
+    await conn.execute(delete(_postings).where(mine))
+    await _set(conn, message_id, state=MessageState.ERASED)
+    await erasure.release(conn, row.guild_id, gone)
+    return None if row.reply_id is None else int(row.reply_id)
+
+
+async def unfinished(conn: AsyncConnection, *, older_than: datetime) -> list[MessageRow]:
+    """Accepted messages that wait since before."""
+    query = select(_messages).where(_messages.c.state == MessageState.ACCEPTED, _messages.c.touched_at < older_than)
+    return [_row(row) for row in await conn.execute(query.order_by(_messages.c.touched_at))]
+
+
+async def first_posting(conn: AsyncConnection, guild_id: int, article_id: int) -> tuple[int, int, datetime] | None:
+    """Channel, message and instant of the earliest live posting in the guild."""
+    query = select(_messages.c.channel_id, _messages.c.message_id, _messages.c.posted_at).join(_postings)
+    query = query.where(_postings.c.article_id == article_id, _postings.c.guild_id == guild_id)
+    row = (await conn.execute(query.order_by(_postings.c.posted_at, _postings.c.message_id).limit(1))).first()
+    return None if row is None else (row[0], row[1], row[2])

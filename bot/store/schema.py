@@ -1,0 +1,143 @@
+"""The tables. Full-text lives beside them, made by the migration: FTS5 on SQLite, tsvector on PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Time,
+    TypeDecorator,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn to UTC: SQLite drops the zone and compares as text."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", RowId, primary_key=True)
+
+
+def _fk(name: str, target: str, *, key: bool = False) -> Column[Any]:
+    return Column(name, RowId, ForeignKey(target, ondelete="CASCADE"), primary_key=key, nullable=False, autoincrement=False)
+
+
+def _snowflake(name: str, *, key: bool = False, nullable: bool = False) -> Column[Any]:
+    return Column(name, BigInteger, primary_key=key, nullable=nullable and not key, autoincrement=False)
+
+
+guilds = Table(
+    "guilds", metadata, _snowflake("guild_id", key=True), Column("language", String(8), nullable=False),
+    Column("timezone", String(64), nullable=False), _snowflake("digest_channel_id", nullable=True),
+    Column("digest_time", Time, nullable=False), Column("digest_empty", String(16), nullable=False),
+    Column("next_digest_at", Instant, index=True),
+)  # fmt: skip
+channels = Table(
+    "channels", metadata, _snowflake("guild_id", key=True), _snowflake("channel_id", key=True),
+    _snowflake("last_message_id", nullable=True), Column("watched_since", Instant, nullable=False),
+)  # fmt: skip
+messages = Table(
+    "messages", metadata, _snowflake("message_id", key=True), _snowflake("guild_id"), _snowflake("channel_id"), _snowflake("author_id"),
+    Column("posted_at", Instant, nullable=False), Column("edited_at", Instant), Column("touched_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False), Column("attempt", Integer, nullable=False), Column("state", String(16), nullable=False),
+    _snowflake("reply_id", nullable=True), Column("reply_started", Boolean, nullable=False), Column("private", Boolean, nullable=False),
+    Index("messages_state", "state", "touched_at"), Index("messages_guild", "guild_id"),
+)  # fmt: skip
+articles = Table(
+    "articles", metadata, _id(), Column("key", Text, nullable=False, unique=True), Column("source", String(8), nullable=False),
+    _snowflake("guild_id", nullable=True), Column("url", Text), Column("file_name", Text), Column("title", Text), Column("site", Text),
+    Column("canonical", Text), Column("authors", JSON), Column("text", Text), Column("text_hash", String(64), index=True),
+    Column("language", String(8)), Column("published", Instant), Column("published_confidence", String(8)), Column("modified", Instant),
+    Column("published_day", Date), Column("published_from", String(16)), Column("outcome", String(32)),
+    Column("duplicate_of", RowId), Column("read_at", Instant), Column("extracted_at", Instant), Column("etag", Text),
+    Column("last_modified", Text), Column("first_posted_at", Instant, nullable=False),
+)  # fmt: skip
+postings = Table(
+    "postings", metadata, _fk("message_id", "messages.message_id", key=True), _fk("article_id", "articles.id", key=True),
+    _snowflake("guild_id"), Column("posted_at", Instant, nullable=False), Column("position", Integer, nullable=False),
+    Index("postings_article", "article_id", "guild_id", "posted_at"), Index("postings_guild", "guild_id", "posted_at"),
+)  # fmt: skip
+entities = Table(
+    "entities", metadata, _id(), Column("folded", Text, nullable=False), Column("family", String(16), nullable=False),
+    Index("entities_identity", "folded", "family", unique=True),
+)  # fmt: skip
+aliases = Table(
+    "aliases", metadata, _fk("article_id", "articles.id", key=True), _fk("entity_id", "entities.id", key=True),
+    Column("name", Text, primary_key=True), Column("kind", String(16), nullable=False), Column("main", Boolean, nullable=False),
+    Index("aliases_entity", "entity_id"),
+)  # fmt: skip
+sources = Table("sources", metadata, _id(), Column("name", Text, nullable=False, unique=True))
+facts = Table(
+    "facts", metadata, _id(), _fk("article_id", "articles.id"), Column("kind", String(24), nullable=False),
+    Column("subject", Text, nullable=False), Column("evidence", Text, nullable=False), Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False), Column("certainty", String(16), nullable=False), Column("rule", Text, nullable=False),
+    Column("confidence", Float, nullable=False), Column("object", Text), Column("place", Text), Column("amount_value", Float),
+    Column("amount_unit", Text), Column("amount_text", Text), Column("amount_maximum", Float), Column("time_start", Date),
+    Column("time_end", Date), Column("time_text", Text), Column("source_id", RowId, ForeignKey("sources.id")), Column("cue", Text),
+    Index("facts_article", "article_id"), Index("facts_source", "source_id"),
+)  # fmt: skip
+fact_entities = Table(
+    "fact_entities", metadata, _fk("fact_id", "facts.id", key=True), _fk("entity_id", "entities.id", key=True),
+    Index("fact_entities_entity", "entity_id"),
+)  # fmt: skip
+people = Table(
+    "people", metadata, _fk("fact_id", "facts.id", key=True), Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False), Column("role", Text), Column("organisation", Text),
+)  # fmt: skip
+guild_facts = Table(
+    "guild_facts", metadata, _snowflake("guild_id", key=True), _fk("entity_id", "entities.id", key=True),
+    Column("day", Date, primary_key=True), _fk("fact_id", "facts.id", key=True), _fk("article_id", "articles.id"),
+    Column("kind", String(24), nullable=False), Index("guild_facts_kind", "guild_id", "kind", "day"),
+    Index("guild_facts_article", "article_id", "guild_id"), Index("guild_facts_fact", "fact_id", "guild_id"),
+    Index("guild_facts_entity", "entity_id"),
+)  # fmt: skip
+guild_names = Table(
+    "guild_names", metadata, _snowflake("guild_id", key=True), Column("folded", Text, primary_key=True),
+    _fk("entity_id", "entities.id", key=True), Column("name", Text, nullable=False), Column("kind", String(16), nullable=False),
+    Column("whole", Boolean, nullable=False), Column("facts", Integer, nullable=False),
+    Index("guild_names_entity", "entity_id", "guild_id"), Index("guild_names_facts", "guild_id", "facts"),
+)  # fmt: skip
+journal = Table(
+    "journal", metadata, _id(), Column("at", Instant, nullable=False), _snowflake("guild_id"), _snowflake("channel_id"),
+    _snowflake("message_id"), Column("article_id", RowId), Column("url", Text), Column("stage", String(16), nullable=False),
+    Column("outcome", String(32), nullable=False), Column("incident", Text), Column("milliseconds", Integer),
+    Index("journal_guild", "guild_id", "at"), Index("journal_message", "message_id"), Index("journal_article", "article_id"),
+)  # fmt: skip
+digests = Table(
+    "digests", metadata, _snowflake("guild_id", key=True), Column("local_date", Date, primary_key=True),
+    Column("start", Instant, nullable=False), Column("end", Instant, nullable=False), _snowflake("message_id", nullable=True),
+)  # fmt: skip
+state = Table("state", metadata, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
