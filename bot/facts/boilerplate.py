@@ -44,7 +44,7 @@ def of_line(line: str) -> str | None:
     if _openings("see_also").match(bare) and (len(bare) < _LONGEST_HEADING or not _FINAL.search(bare)):
         return "see_also"
     low = bare.casefold()
-    if "©" in bare or _FINAL.search(bare) is None and any(mark in low for mark in _marks()):
+    if "©" in bare or (_FINAL.search(bare) is None and any(mark in low for mark in _marks())):
         return "caption"
     if _labelled("caption", bare):
         return "caption"
@@ -63,7 +63,7 @@ def _labelled(name: str, bare: str) -> bool:
     found = _openings(name).match(bare)
     if found is None:
         return False
-    rest = bare[found.end() :].lstrip("  ")
+    rest = bare[found.end() :].lstrip()
     return not rest or rest[0] in ":|-–—/."
 
 

@@ -97,7 +97,7 @@ def _ends(line: str, stop: int, after_stop: int, after: int, end: int) -> bool:
 def _starts(line: str, gap: int, head: int, mark: str, *, closed: bool) -> bool:
     """Tell whether what follows may open a sentence: a capital, a digit, or a quote."""
     char = line[head]
-    if char.isupper() or char.isdigit() and mark != "…":
+    if char.isupper() or (char.isdigit() and mark != "…"):
         return True
     opened = any(c in '«“"' for c in line[gap:head])
     if char.islower():
