@@ -17,6 +17,10 @@ class VigieError(Exception):
         details = ", ".join(f"{name}={value!r}" for name, value in self.data.items())
         return f"{self.key}: {details}" if details else self.key
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by state: the constructors of the children take other arguments, and errors cross processes."""
+        return (_revive, (type(self), self.args, self.__dict__.copy()))
+
 
 class IntakeError(VigieError):
     """A link, page, file or text that gives no article: `outcome` says which of the known reasons."""
@@ -40,3 +44,10 @@ class StoreError(VigieError):
 
 class ModelError(VigieError):
     """A language model is missing or doesn't have the expected contents."""
+
+
+def _revive(kind: type[VigieError], args: tuple[object, ...], state: dict[str, object]) -> VigieError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
