@@ -165,7 +165,7 @@ class Engine:
                 log.error("message given up", message_id=message.message_id, attempts=MAX_ATTEMPTS)
                 return
             attempt = message.attempt + 1
-            await messages.set_attempt(conn, message.message_id, attempt)
+            await messages.set_attempt(conn, message.message_id, attempt, self._clock())
             await self._enqueue(
                 conn, EXTRACT, "message", f"message-{message.message_id}-{message.revision}-{attempt}", str(message.message_id)
             )

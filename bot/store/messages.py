@@ -92,9 +92,9 @@ async def message_articles(conn: AsyncConnection, message_id: int) -> list[Artic
     return [article_row(row) for row in await conn.execute(query.order_by(_postings.c.position))]
 
 
-async def set_attempt(conn: AsyncConnection, message_id: int, attempt: int) -> None:
-    """Note that the work is started once more."""
-    await _set(conn, message_id, attempt=attempt)
+async def set_attempt(conn: AsyncConnection, message_id: int, attempt: int, at: datetime) -> None:
+    """Note that the work is started once more; it is not stale again until some time after `at`."""
+    await _set(conn, message_id, attempt=attempt, touched_at=at)
 
 
 async def start_reply(conn: AsyncConnection, message_id: int) -> bool:
@@ -104,11 +104,11 @@ async def start_reply(conn: AsyncConnection, message_id: int) -> bool:
     return row is not None and bool(row.reply_started)
 
 
-async def set_answered(conn: AsyncConnection, message_id: int, reply_id: int | None) -> None:
-    """Note the answer; an erased message stays erased but keeps the reply's id."""
+async def set_answered(conn: AsyncConnection, message_id: int, reply_id: int | None) -> bool:
+    """Note the answer; False for a message erased meanwhile, which stays erased but keeps the reply's id."""
     await _set(conn, message_id, reply_id=reply_id)
     live = (_messages.c.message_id == message_id) & (_messages.c.state != MessageState.ERASED)
-    await conn.execute(update(_messages).where(live).values(state=MessageState.ANSWERED))
+    return (await conn.execute(update(_messages).where(live).values(state=MessageState.ANSWERED))).rowcount > 0
 
 
 async def set_failed(conn: AsyncConnection, message_id: int) -> None:

@@ -107,7 +107,7 @@ facts = Table(
     Column("confidence", Float, nullable=False), Column("object", Text), Column("place", Text), Column("amount_value", Float),
     Column("amount_unit", Text), Column("amount_text", Text), Column("amount_maximum", Float), Column("time_start", Date),
     Column("time_end", Date), Column("time_text", Text), Column("source_id", RowId, ForeignKey("sources.id")), Column("cue", Text),
-    Index("facts_article", "article_id"), Index("facts_source", "source_id"),
+    Index("facts_article", "article_id"), Index("facts_source", "source_id"), sqlite_autoincrement=True,
 )  # fmt: skip
 fact_entities = Table(
     "fact_entities", metadata, _fk("fact_id", "facts.id", key=True), _fk("entity_id", "entities.id", key=True),
