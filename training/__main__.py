@@ -1,0 +1,142 @@
+"""Makes the learned reader: `python -m training {train,export,evaluate,vocabulary}`."""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+import torch
+
+from bot.facts.encoder import MODEL
+from bot.facts.heads import Heads as ReadingHeads
+from bot.facts.salience import resolve
+from bot.facts.tokenizer import Tokenizer
+from training import calibrate, corpus, vocabulary, weights
+from training.corpus import Article
+from training.examples import Example, Maker
+from training.learn import Reader, Recipe, encode, learn, standardise
+from training.measure import Measure
+from training.network import Heads, restore
+from training.sentences import sentences
+from training.values import PlainValues, ValueSpans
+from training.weights import Source
+
+BUILD = Path("build/training")
+DROPOUT = 0.1
+SAMPLE = 600
+
+
+def candidates(reader: Reader, examples: Sequence[Example]) -> list:
+    """What the product's own heads make of the states in training precision."""
+    heads = ReadingHeads({name: value.detach().numpy() for name, value in reader.heads.state_dict().items()})
+    found = []
+    for example in examples:
+        with torch.no_grad():
+            states = encode(reader, [example])[0].numpy()
+        found += heads.candidates(example.article.text, example.window, states)
+    return found
+
+
+def scorer(validation: list[tuple[Article, list[Example]]], values: ValueSpans) -> Callable[[Reader], tuple[float, str]]:
+    """Scores a reader on articles: the F of facts with their subject, and a report."""
+
+    def score(reader: Reader) -> tuple[float, str]:
+        measure = Measure(values)
+        for article, examples in validation:
+            measure.add(article, sentences(article), resolve(article.text, candidates(reader, examples)))
+        return measure.report.value(), str(measure.report)
+
+    return score
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """Train and keep the best checkpoint under build/training."""
+    recipe = Recipe(**{field.name: getattr(arguments, field.name) for field in fields(Recipe)})
+    torch.manual_seed(recipe.seed)
+    random.seed(recipe.seed)
+    torch.set_num_threads(arguments.threads)
+    source, kept = weights.read(), vocabulary.read_list()
+    BUILD.mkdir(parents=True, exist_ok=True)
+    vocabulary.write_tokenizer(source, kept, BUILD / "tokenizer.json")
+    values = PlainValues()
+    maker = Maker(Tokenizer.load(BUILD / "tokenizer.json"), values)
+    split = corpus.load()
+    learned = split.train + split.validation if arguments.all else split.train
+    examples = [example for article in learned for example in maker.make(article, sentences(article))]
+    validation = [(article, maker.make(article, sentences(article))) for article in split.validation]
+    reader = Reader(restore(source, kept, DROPOUT), Heads(source.shape.hidden, DROPOUT))
+    facts = sum(len(example.targets) for example in examples)
+    pieces = sum(len(example.window.ids) for example in examples)
+    print(f"{len(learned)} articles, {len(examples)} sentences, {facts} facts, {pieces} pieces; {len(validation)} to validate", flush=True)
+    standardise(reader, examples[:SAMPLE])
+    learn(reader, examples, recipe, scorer(validation, values), BUILD / f"{arguments.name}.pt")
+
+
+def restore_checkpoint(path: Path, source: Source, kept: list[int]) -> Reader:
+    """A trained reader, ready to read."""
+    reader = Reader(restore(source, kept, DROPOUT), Heads(source.shape.hidden, DROPOUT))
+    checkpoint = torch.load(path, weights_only=True)
+    reader.encoder.load_state_dict(checkpoint["encoder"])
+    reader.heads.load_state_dict(checkpoint["heads"])
+    reader.train(False)
+    return reader
+
+
+def export(arguments: argparse.Namespace) -> None:
+    """Calibrate the best checkpoint and write the files that ship."""
+    from training.export import export as write
+
+    torch.set_num_threads(arguments.threads)
+    source, kept = weights.read(), vocabulary.read_list()
+    reader = restore_checkpoint(BUILD / f"{arguments.name}.pt", source, kept)
+    maker = Maker(Tokenizer.load(BUILD / "tokenizer.json"), PlainValues())
+    examples = [e for article in corpus.load().validation for e in maker.make(article, sentences(article))]
+    heads = {**reader.heads.state_dict(), **calibrate.fit(reader, examples)}
+    write(reader.encoder, heads, source, kept, arguments.model, arguments.version)
+
+
+def measure(arguments: argparse.Namespace) -> None:
+    """Measure a model on the articles set aside and on gold files."""
+    from training.evaluate import evaluate
+
+    evaluate(arguments.model, arguments.gold)
+
+
+def choose(_: argparse.Namespace) -> None:
+    """Choose the vocabulary again (needs wordfreq)."""
+    split = corpus.load()
+    kept = vocabulary.choose(weights.read(), split.train + split.validation)
+    vocabulary.LIST.write_text("\n".join(map(str, kept)) + "\n", encoding="ascii")
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("train", help=train.__doc__)
+    for field in fields(Recipe):
+        command.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
+    command.add_argument("--threads", type=int, default=2)
+    command.add_argument("--name", default="reader")
+    command.add_argument("--all", action="store_true", help="learn from the validation articles too")
+    command.set_defaults(run=train)
+    command = commands.add_parser("export", help=export.__doc__)
+    command.add_argument("--name", default="reader")
+    command.add_argument("--threads", type=int, default=2)
+    command.add_argument("--model", type=Path, default=MODEL)
+    command.add_argument("--version", default="1")
+    command.set_defaults(run=export)
+    command = commands.add_parser("evaluate", help=measure.__doc__)
+    command.add_argument("--model", type=Path, default=MODEL)
+    command.add_argument("gold", type=Path, nargs="*")
+    command.set_defaults(run=measure)
+    commands.add_parser("vocabulary", help=choose.__doc__).set_defaults(run=choose)
+    arguments = parser.parse_args()
+    arguments.run(arguments)
+
+
+if __name__ == "__main__":
+    main()
