@@ -77,7 +77,7 @@ def _nearly_utf8(body: bytes) -> bool:
 def _known(name: str | None) -> str | None:
     try:
         found = codecs.lookup(name or "").name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
         return None
     found = _MEANS.get(found, found)
     return found if found in _ENCODINGS and found != "utf-8" else None

@@ -1,0 +1,58 @@
+"""The page reader with its real children."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.errors import IntakeError
+from bot.intake.reader import PageReader
+from bot.model import Outcome, Page
+from tests.intake.hostile import HOSTILE
+from tests.intake.pages import ADDRESS, LONG, VERDICTS, page
+
+
+def fetched(html: str) -> Page:
+    return Page(ADDRESS, html.encode(), "text/html", "utf-8")
+
+
+@pytest.fixture
+async def reader() -> AsyncIterator[PageReader]:
+    reader = PageReader()
+    await reader.start()
+    yield reader
+    await reader.close()
+
+
+async def test_reads_pages_files_and_feeds(reader: PageReader) -> None:
+    assert LONG[0] in (await reader.read(fetched(page(LONG)))).text
+    assert LONG[0] in (await reader.read_file("a.txt", "\n".join(LONG).encode())).text
+    with pytest.raises(IntakeError) as caught:
+        await reader.read_feed(b"nothing", ADDRESS)
+    assert caught.value.outcome is Outcome.NOT_HTML
+
+
+async def test_outcomes_cross_the_border(reader: PageReader) -> None:
+    with pytest.raises(IntakeError) as caught:
+        await reader.read(fetched(VERDICTS["teaser"][1]))
+    assert caught.value.outcome is Outcome.PAYWALL
+    assert "words" in caught.value.data
+
+
+async def test_a_page_that_hangs_costs_a_child_and_nothing_else(reader: PageReader) -> None:
+    hanging = asyncio.create_task(reader.read(fetched(HOSTILE["tags of many attributes"]()), timeout=0.5))
+    waiting = asyncio.create_task(reader.read(fetched(page(LONG))))
+    with pytest.raises(IntakeError) as caught:
+        await hanging
+    assert caught.value.outcome is Outcome.HOSTILE_PAGE
+    assert LONG[0] in (await waiting).text
+
+
+async def test_a_child_killed_from_outside_is_replaced(reader: PageReader) -> None:
+    (child,) = reader.worker_pids
+    os.kill(child, signal.SIGKILL)
+    assert LONG[0] in (await reader.read(fetched(page(LONG)))).text

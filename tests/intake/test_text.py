@@ -1,0 +1,120 @@
+"""Pasted texts, files, near duplicates and feeds."""
+
+# ruff: noqa: E501, PT017 - tables of texts; any outcome but these is wrong
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import IntakeError
+from bot.intake.feeds import read_feed
+from bot.intake.sketch import Sketch, containment, same_story, similarity, sketch
+from bot.intake.text import read_file, read_text, text_hash
+from bot.model import Outcome
+from tests.intake.pages import LONG, STORY, page
+
+BODY = "\n\n".join(STORY)
+
+
+def test_the_first_line_is_the_title_where_it_looks_like_one() -> None:
+    assert read_text("Brumaire ouvre un bureau\n\n" + BODY).title == "Brumaire ouvre un bureau"
+    assert read_text("Brumaire ouvre un bureau\n\n" + BODY).text == BODY
+    assert read_text(BODY).title is None
+    assert read_text(BODY).text == BODY
+
+
+def test_chat_quotes_and_marks_are_removed() -> None:
+    pasted = "> **Brumaire** ouvre [un bureau](https://a.fr/x) à Lyon\n> \n" + "".join(f"> {line}\n> \n" for line in STORY) + "```\n```"
+    article = read_text(pasted)
+    assert article.title == "Brumaire ouvre un bureau à Lyon"
+    assert article.text == BODY
+    assert read_text("# Titre du jour\n-# note\n" + BODY).title == "Titre du jour"
+
+
+def test_what_is_no_mark_stays() -> None:
+    text = "Le prix est de 3 * 4 = 12 et snake_case_name reste, a > b aussi. " + BODY
+    assert read_text(text).text == text
+
+
+def test_repeated_paragraphs_stand_once() -> None:
+    assert read_text(BODY + "\n\n" + BODY.replace("'", "’")).text == BODY
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [("", Outcome.EMPTY), ("🎉🎉 🎉", Outcome.EMPTY), ("<:vigie:123456789012345678>", Outcome.EMPTY), ("Oui, merci", Outcome.TOO_SHORT)],
+)
+def test_texts_without_an_article(text: str, outcome: Outcome) -> None:
+    with pytest.raises(IntakeError) as caught:
+        read_text(text)
+    assert caught.value.outcome is outcome
+
+
+def test_files() -> None:
+    assert read_file("note.TXT", BODY.encode("cp1252")).text == BODY
+    assert read_file("note.md", ("# Un titre\n\n" + BODY).encode()).title == "Un titre"
+    assert STORY[0] in read_file("page.html", page(LONG).encode()).text
+    for name, body in (("a.pdf", b"%PDF"), ("a.txt", b"%PDF-1.7"), ("noext", b"x")):
+        with pytest.raises(IntakeError) as caught:
+            read_file(name, body)
+        assert caught.value.outcome is Outcome.UNREADABLE_FILE
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        assert read_text(text).text.strip()
+    except IntakeError as error:
+        assert error.outcome in (Outcome.EMPTY, Outcome.TOO_SHORT)
+
+
+def test_hashes_ignore_typography() -> None:
+    assert text_hash("L'été,  déjà !") == text_hash("l’été déjà")
+    assert text_hash("L'été") != text_hash("L'hiver")
+
+
+def test_near_duplicates() -> None:
+    generator = random.Random(7)  # noqa: S311
+    words = [f"mot{generator.randrange(4000)}" for _ in range(900)]
+    original = sketch(" ".join(words))
+    edited = sketch(" ".join(word if generator.random() > 0.1 else "autre" for word in words))
+    half = sketch(" ".join(words[:450]))
+    other = sketch(" ".join(f"mot{generator.randrange(4000)}" for _ in range(900)))
+    assert 0.5 < similarity(original, edited) < 0.75
+    assert containment(original, half) > 0.85
+    assert same_story(original, edited)
+    assert same_story(original, half)
+    assert not same_story(original, other)
+    assert not same_story(sketch("deux mots"), sketch("deux mots"))
+    assert Sketch.from_bytes(original.to_bytes()) == original
+
+
+RSS = (
+    '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Le Journal</title>'
+    "<item><title>L&eacute;t&eacute;</title><link>https://www.le-journal.fr/a</link><guid>1</guid><pubDate>Fri, 15 Nov 2024 08:00:00 +0100</pubDate></item>"
+    "<item><title>Mauvais</title><link>javascript:alert(1)</link></item><item><title>Dedans</title><link>http://127.0.0.1/</link></item></channel></rss>"
+)
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><entry><id>x</id><title>T</title><link rel="self" href="https://a.fr/self"/>'
+    '<link rel="alternate" href="/page"/><updated>2024-11-15T08:00:00Z</updated></entry></feed>'
+)
+JSON = '{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":"1","url":"https://a.fr/1","title":"T","date_published":"2024-11-15T08:00:00Z"},3]}'
+
+
+def test_feeds() -> None:
+    feed = read_feed(RSS.encode(), "https://www.le-journal.fr/rss")
+    assert (feed.title, [entry.url for entry in feed.entries]) == ("Le Journal", ["https://www.le-journal.fr/a"])
+    assert feed.entries[0].published is not None
+    assert feed.entries[0].published.isoformat() == "2024-11-15T07:00:00+00:00"
+    assert read_feed(ATOM.encode(), "https://a.fr/feed").entries[0].url == "https://a.fr/page"
+    assert read_feed(JSON.encode(), "https://a.fr/feed").entries[0].title == "T"
+
+
+@pytest.mark.parametrize("body", [b"/etc/passwd", b"https://a.fr/feed", b"{}", b"<html><p>x</p></html>", b""])
+def test_what_is_no_feed(body: bytes) -> None:
+    with pytest.raises(IntakeError) as caught:
+        read_feed(body, "https://a.fr/feed")
+    assert caught.value.outcome is Outcome.NOT_HTML
