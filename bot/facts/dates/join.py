@@ -1,0 +1,118 @@
+"""What joins and opens dated expressions: "du 28 février au 3 mars", "entre 2020 et 2023", "depuis le 1er août", "by June"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from bot.facts.dates.direction import Direction
+from bot.facts.dates.grammar import Grammar
+from bot.facts.dates.reading import Atom, nearest_day, nearest_month
+from bot.facts.dates.spans import Grain, Span, add_days
+
+_LONGEST_BRIDGE = 30
+_LONGEST_OPENING = 45
+
+
+def join(text: str, atoms: list[Atom], known: Grammar, look: Callable[[int], Direction]) -> list[Atom]:
+    """Return atoms with ranges made one and open ends opened."""
+    found: list[Atom] = []
+    at = 0
+    while at < len(atoms):
+        atom = atoms[at]
+        floor = found[-1].end if found else 0
+        if at + 1 < len(atoms):
+            both = _range(text, atom, atoms[at + 1], known, look, floor)
+            if both is not None:
+                found.append(both)
+                at += 2
+                continue
+        found.append(_opened(text, atom, known, floor))
+        at += 1
+    return found
+
+
+def _range(text: str, first: Atom, second: Atom, known: Grammar, look: Callable[[int], Direction], floor: int) -> Atom | None:
+    bridge = text[first.end : second.start]
+    if len(bridge) > _LONGEST_BRIDGE or "\n" in bridge:
+        return None
+    head_start = max(floor, first.start - _LONGEST_OPENING)
+    head = text[head_start : first.start]
+    between = known.joins["between"].search(head)
+    opened = between if between and known.joins["between_and"].fullmatch(bridge) else None
+    if opened is None:
+        if known.joins["range"].fullmatch(bridge) is None:
+            return None
+        opened = known.joins["range_from"].search(head)
+        # without "from", a dash or "to" joins only what is alike: "June - July", not "Tuesday to 2025"
+        if (
+            opened is None
+            and first.grain is not second.grain
+            and not text[first.start : first.end].casefold().startswith(("du ", "de ", "from "))
+        ):
+            return None
+    span = _between(first, second, ahead=look(first.start) is Direction.FUTURE)
+    if span is None:
+        return None
+    return Atom(head_start + opened.start() if opened else first.start, second.end, span, second.grain)
+
+
+def _between(first: Atom, second: Atom, *, ahead: bool) -> Span | None:
+    """Years that one end leaves out come from the other."""
+    start, end = first.span.first, second.span.last
+    if start is None or end is None:
+        return None
+    if first.partial and second.partial and ahead:
+        end = _nearest(start, second.partial, ahead=True).last or end
+    elif first.partial:
+        start = _nearest(end, first.partial, ahead=False).first or start
+    elif second.partial and end < start:
+        end = _nearest(start, second.partial, ahead=True).last or end
+    return Span(start, end) if start <= end else None
+
+
+def _nearest(edge: date, partial: tuple[int, int | None], *, ahead: bool) -> Span:
+    number = partial[1]
+    if number is None:
+        return nearest_month(edge, partial[0], ahead=ahead)
+    found = nearest_day(edge, partial[0], number, ahead=ahead)
+    return Span(found, found)
+
+
+def _opened(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
+    begin = max(floor, atom.start - _LONGEST_OPENING)
+    head = text[begin : atom.start]
+    inner = text[atom.start : atom.end]
+    for name in ("not_before", "after", "since", "until"):
+        found = known.openings[name].search(head)
+        if found is None:
+            continue
+        if atom.span.first is None or atom.span.last is None:
+            return replace(atom, start=begin + found.start())
+        span = _open(name, atom)
+        return replace(atom, start=begin + found.start(), span=span)
+    return _self_opened(atom, inner, known)
+
+
+def _self_opened(atom: Atom, inner: str, known: Grammar) -> Atom:
+    """The pattern itself may hold the opening word: "depuis l'automne 2023"."""
+    words = inner.split(" ")
+    for count in (3, 2, 1):
+        if len(words) <= count or atom.span.first is None or atom.span.last is None:
+            continue
+        head = " ".join(words[:count]) + " "
+        for name in ("not_before", "after", "since", "until"):
+            found = known.openings[name].match(head)
+            if found is not None and found.end() == len(head):
+                return replace(atom, span=_open(name, atom))
+    return atom
+
+
+def _open(name: str, atom: Atom) -> Span:
+    first, last = atom.span.first, atom.span.last
+    if name == "until":
+        return Span(None, last)
+    if name == "after" and last is not None and atom.grain is not Grain.DAY:
+        return Span(add_days(last, 1), None)
+    return Span(first, None)
