@@ -73,10 +73,11 @@ def _consent(sight: Sight) -> Outcome | None:
     table = section("consent")
     if (urlsplit(sight.url).hostname or "") in table.names:
         return Outcome.CONSENT_WALL
+    if sight.words >= FEW_WORDS:
+        return None
     said = table.count(fold(sight.title + " " + sight.text), 2)
     shown = table.count(sight.visible, 3)
-    few = sight.words < FEW_WORDS
-    if few and (said >= 2 or (shown >= 2 and sight.words < _HARDLY_ANY)):
+    if said >= 2 or (shown >= 2 and sight.words < _HARDLY_ANY):
         return Outcome.CONSENT_WALL
     platform = any(name in sight.source for name in table.names if "." not in name)
     return Outcome.CONSENT_WALL if sight.words < MIN_WORDS and shown >= 1 and platform else None
