@@ -1,6 +1,5 @@
 """Pages made to hang or fill whoever parses them: those of the findings, and the limits' near misses."""
 
-
 from __future__ import annotations
 
 from collections.abc import Callable
