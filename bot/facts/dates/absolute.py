@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import key
 from bot.facts.dates.reading import Reading, full_year, nearest_day, nearest_month
-from bot.facts.dates.spans import Grain, Span, add_days, containing, day, easter, month, months, nth_weekday, part, season
+from bot.facts.dates.spans import Grain, Span, add_days, containing, day, easter, month, months, nth_weekday, part, season, shift as move
 
 _LAST_YEAR = 9990
 
@@ -37,7 +38,7 @@ def _day(r: Reading, month_: int, number: int, year: int | None) -> date | None:
 
 def resolve_date(r: Reading) -> Resolved | None:
     """ "le 14 novembre 2024", "Nov. 14", "23/Sep/2020"."""
-    month_, number = r.month(), r.number("day") or r.number("dayword_number")
+    month_, number = r.month(), r.number("day") or r.number("dayword_number") or r.number("dn")
     if month_ is None or number is None:
         return None
     year = r.year()
@@ -53,8 +54,8 @@ def resolve_numeric(r: Reading) -> Resolved | None:
         return None
     iso = r.has("yyyy")
     # a full stop between the numbers is the European habit in any language
-    day_first = r.grammar.day_first or r.fields.get("sep") == "."
-    orders = [(first, second)] if iso else [(first, second), (second, first)] if day_first else [(second, first), (first, second)]
+    dotted = r.fields.get("sep") == "." and not iso
+    orders = [(second, first), (first, second)] if dotted and not r.grammar.day_first else [(first, second), (second, first)]
     if year is None:
         orders = orders[:1]
     for number, month_ in orders:
@@ -146,8 +147,10 @@ def resolve_week_of(r: Reading) -> Resolved | None:
     count = r.ordinal() - (r.ordinal("ord2") - 1 if r.has("ord2") else 0) if r.has("ord") else 1
     if r.has("last"):
         count = -abs(r.ordinal()) if r.has("ord") else -1
-    thursday = nth_weekday(whole, 3, count)  # a week belongs to where its Thursday lies (ISO 8601)
-    return Resolved(containing(thursday, Grain.WEEK), Grain.WEEK) if thursday else None
+    if whole.first is None or whole.last is None:
+        return None
+    monday = nth_weekday(Span(whole.first, add_days(whole.last, -6)), 0, count)  # weeks that lie in it whole
+    return Resolved(containing(monday, Grain.WEEK), Grain.WEEK) if monday else None
 
 
 def _month_or_year(r: Reading) -> Span | None:
@@ -158,8 +161,6 @@ def _month_or_year(r: Reading) -> Span | None:
         return containing(date(year, 1, 1), Grain.YEAR)
     moved = r.shift()
     if r.has("unit"):
-        from bot.facts.dates.spans import shift as move  # noqa: PLC0415
-
         return containing(move(r.anchor, r.unit(), moved or 0), r.unit())
     return None
 
@@ -196,6 +197,10 @@ def resolve_quarter(r: Reading) -> Resolved | None:
         return None
     number = number if number > 0 else 12 // width + 1 + number
     year, moved = r.year(), r.shift()
+    if year is None and moved is None and r.has("ord") and r.ordinal() < 0:
+        return Resolved(
+            containing(move(r.anchor, Grain.HALF if half else Grain.QUARTER, -1), Grain.HALF if half else Grain.QUARTER), Grain.QUARTER
+        )
     if year is None and (moved is not None or r.has("this")):
         year = r.anchor.year + (moved or 0)
     grain = Grain.HALF if half else Grain.QUARTER
@@ -205,14 +210,14 @@ def resolve_quarter(r: Reading) -> Resolved | None:
     if here.first and here.last:
         if r.looks_ahead and here.last < r.anchor:
             here = months(r.anchor.year + 1, here.first.month, width)
-        elif not r.looks_ahead and here.first > r.anchor and _is_far(r, here.first):
+        elif not r.looks_ahead and here.first > r.anchor and _looks_back(r):
             here = months(r.anchor.year - 1, here.first.month, width)
     return Resolved(here, grain)
 
 
-def _is_far(r: Reading, first: date) -> bool:
-    """A bare quarter yet to begin is last year's only if its own results could be out: within nine months."""
-    return (first - r.anchor).days > 90 or r.direction().value == "past"  # noqa: PLR2004
+def _looks_back(r: Reading) -> bool:
+    """A bare quarter yet to begin is last year's where the clause looks back."""
+    return r.direction() is Direction.PAST
 
 
 def resolve_season(r: Reading) -> Resolved | None:

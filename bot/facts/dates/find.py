@@ -13,6 +13,7 @@ from bot.facts.dates.direction import Direction, clause_direction
 from bot.facts.dates.grammar import Grammar, fields, grammar
 from bot.facts.dates.join import join
 from bot.facts.dates.reading import Atom, Reading
+from bot.facts.dates.spans import Grain, Span
 from bot.model import Language, Time
 
 _RESOLVERS: dict[str, Callable[[Reading], Resolved | None]] = {
@@ -39,8 +40,12 @@ _RESOLVERS: dict[str, Callable[[Reading], Resolved | None]] = {
     "nth_next": relative.resolve_nth_next,
     "relative": relative.resolve_relative,
     "period": relative.resolve_period,
+    "initials": relative.resolve_initials,
+    "numbered": relative.resolve_numbered,
     "last_day": relative.resolve_last_day,
 }
+_EXPLICIT = ("date", "numeric", "day_range", "day_list")
+_NEVER = Resolved(Span(None, None), Grain.DAY)
 _SPACES = re.compile(r"[\u00a0\u2009\u202f\t]")
 
 
@@ -69,7 +74,9 @@ def _matches(text: str, known: Grammar, anchor: date, look: Callable[[int], Dire
             try:
                 resolved = resolve(reading)
             except (ValueError, OverflowError):  # a year, month or day that no calendar has
-                continue
+                resolved = None
+            if resolved is None and use in _EXPLICIT and not filled.keys().isdisjoint(("year", "yyyy", "y")):
+                resolved = _NEVER  # no such day: nothing shorter may be read out of it
             if resolved is not None and _capital(text, start, end, known, filled):
                 found.append(Atom(start, end, resolved.span, resolved.grain, resolved.partial))
     return found

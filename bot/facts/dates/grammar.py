@@ -32,6 +32,10 @@ class Grammar:
     numbers: dict[str, int]
     years: dict[str, int]
     day_first: bool
+    next_is_next_week: bool
+    week_parts: dict[str, list[int]]
+    initials: dict[str, list[str]]
+    offsets: dict[str, re.Pattern[str]]
     openings: dict[str, re.Pattern[str]]
     joins: dict[str, re.Pattern[str]]
 
@@ -73,6 +77,13 @@ def grammar(language: Language) -> Grammar:
         numbers=numbers,
         years=years,
         day_first=data["day_first"],
+        next_is_next_week=data["next_is_next_week"],
+        week_parts=data["week_parts"],
+        initials=data["initials"],
+        offsets={
+            name: re.compile(rf"(?<!\w)(?P<n>{slots['n']}) (?P<unit>{slots['unit']}) (?:{'|'.join(listed)}) ?$", re.IGNORECASE)
+            for name, listed in data["offsets"].items()
+        },
         openings={name: re.compile(rf"(?<![\w-])(?:{'|'.join(listed)}) ?$", re.IGNORECASE) for name, listed in data["openings"].items()},
         joins={name: re.compile("|".join(f"(?:{one})" for one in listed), re.IGNORECASE) for name, listed in data["joins"].items()},
     )
@@ -97,6 +108,8 @@ def _slots(data: dict[str, dict[str, object]], numbers: dict[str, int], years: d
         "dayword_number": count,
         "d": r"(?:0?[1-9]|[12]\d|3[01])",
         "m": r"(?:0?[1-9]|[12]\d|3[01])",
+        "initials": "|".join(data["initials"]) or "(?!)",
+        "dn": r"(?:0?[1-9]|[12]\d|3[01])",
         "dd": r"(?:0[1-9]|[12]\d|3[01])",
         "mm": r"(?:0?[1-9]|1[0-2])",
         "y": r"(?:\d{4}|\d{2})",

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from bot.facts.dates.direction import Direction
-from bot.facts.dates.grammar import Grammar
+from bot.facts.dates.grammar import Grammar, key
 from bot.facts.dates.reading import Atom, nearest_day, nearest_month
-from bot.facts.dates.spans import Grain, Span, add_days
+from bot.facts.dates.spans import Grain, Span, add_days, shift as move
 
 _LONGEST_BRIDGE = 30
 _LONGEST_OPENING = 45
@@ -22,6 +22,7 @@ def join(text: str, atoms: list[Atom], known: Grammar, look: Callable[[int], Dir
     while at < len(atoms):
         atom = atoms[at]
         floor = found[-1].end if found else 0
+        atom = _offset(text, atom, known, floor)
         if at + 1 < len(atoms):
             both = _range(text, atom, atoms[at + 1], known, look, floor)
             if both is not None:
@@ -31,6 +32,25 @@ def join(text: str, atoms: list[Atom], known: Grammar, look: Callable[[int], Dir
         found.append(_opened(text, atom, known, floor))
         at += 1
     return found
+
+
+def _offset(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
+    """ "3 weeks after January 15th", "deux jours avant Noël": that many units from the day."""
+    begin = max(floor, atom.start - _LONGEST_OPENING)
+    day_ = atom.span.first
+    if day_ is None or atom.span.last != day_:
+        return atom
+    for name, sign in (("after", 1), ("before", -1)):
+        found = known.offsets[name].search(text[begin : atom.start])
+        if found is None:
+            continue
+        digits = found["n"]
+        count = int(digits) if digits.isdecimal() else known.numbers.get(key(digits))
+        if count is None:
+            continue
+        moved = move(day_, Grain(known.units[key(found["unit"])]), sign * count)
+        return replace(atom, start=begin + found.start(), span=Span(moved, moved), partial=None)
+    return atom
 
 
 def _range(text: str, first: Atom, second: Atom, known: Grammar, look: Callable[[int], Direction], floor: int) -> Atom | None:
@@ -92,6 +112,9 @@ def _opened(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
             return replace(atom, start=begin + found.start())
         span = _open(name, atom)
         return replace(atom, start=begin + found.start(), span=span)
+    found = known.openings["from_day"].search(head) if "from_day" in known.openings else None
+    if found is not None and atom.grain is Grain.DAY and atom.span.first and atom.span.last:
+        return replace(atom, start=begin + found.start(), span=Span(atom.span.first, None))
     return _self_opened(atom, inner, known)
 
 

@@ -44,7 +44,7 @@ class Reading:
         if value is None:
             return None
         digits = "".join(c for c in value if c in "0123456789")
-        return int(digits) if digits else self.grammar.numbers.get(key(value))
+        return int(digits) if digits else self.grammar.numbers.get(key(value).replace("-", " "), self.grammar.numbers.get(key(value)))
 
     def year(self, name: str = "year") -> int | None:
         """Return a year field, written in four digits or in words."""

@@ -28,17 +28,17 @@ def resolve_weekday(r: Reading) -> Resolved | None:
     week = add_days(r.anchor, -r.anchor.weekday())
     if r.has("plus"):
         weeks = 2 if r.number("plus") == 15 or key(r.fields["plus"]) == "quinze" else 1  # noqa: PLR2004
-        return on(add_days(weekday_near(r.anchor, weekday, ahead=True), 7 * weeks))
+        return on(add_days(r.anchor, (weekday - r.anchor.weekday()) % 7 + 7 * weeks))
     if r.has("week"):
         return on(add_days(week, 7 * (moved or 0) + weekday))
     if r.has("day"):
-        number = r.number("day")
-        found = nearest_numbered(r.anchor, number, ahead=r.looks_ahead) if number else None
-        return on(found)
+        return on(_weekday_numbered(r.anchor, weekday, r.number("day") or r.number("dayword_number") or 0, ahead=r.looks_ahead))
     if r.has("this"):
         return on(add_days(week, weekday))
     if moved is None:
         return on(weekday_near(r.anchor, weekday, ahead=r.looks_ahead))
+    if moved > 0 and r.grammar.next_is_next_week and not r.has("coming"):
+        return on(add_days(week, 7 * moved + weekday))
     if moved > 0:
         return on(add_days(weekday_near(r.anchor, weekday, ahead=True), 7 * (moved - 1) + (7 if r.has("far") else 0)))
     before = (
@@ -47,6 +47,17 @@ def resolve_weekday(r: Reading) -> Resolved | None:
         else weekday_near(r.anchor, weekday, ahead=r.looks_ahead)
     )
     return on(before)
+
+
+def _weekday_numbered(anchor: date, weekday: int, number: int, *, ahead: bool) -> date | None:
+    """ "Friday the 13th": the nearest month that has it."""
+    for step in range(24):
+        first = add_months(anchor.replace(day=1), step if ahead else -step)
+        if 0 < number <= (month(first.year, first.month).last or first).day:
+            found = first.replace(day=number)
+            if found.weekday() == weekday and (found >= anchor if ahead else found <= anchor):
+                return found
+    return None
 
 
 def _nth_weekday(r: Reading, weekday: int) -> Resolved | None:
@@ -131,7 +142,7 @@ def resolve_last_n(r: Reading) -> Resolved | None:
     count, moved, unit = r.number("n") if r.has("n") else _FEW, r.shift(), r.unit()
     if moved is None or count is None or not 0 < count <= _MOST_YEARS_BACK:
         return None
-    if r.has("rolling") or not r.has("n"):
+    if (r.has("rolling") and unit is not Grain.QUARTER) or not r.has("n"):
         edge = move(r.anchor, unit, count * (1 if moved > 0 else -1))
         return Resolved(Span(r.anchor, add_days(edge, -1)) if moved > 0 else Span(edge, r.anchor), unit)
     here = containing(r.anchor, unit)
@@ -202,6 +213,9 @@ def resolve_period(r: Reading) -> Resolved | None:
         return Resolved(part(containing(date(year, 1, 1), Grain.YEAR), which, Grain.YEAR), Grain.YEAR)
     unit = r.unit()
     base = containing(move(r.anchor, unit, moved or 0), unit)
+    if unit is Grain.WEEK and base.first:
+        days = r.grammar.week_parts[which]
+        return Resolved(Span(add_days(base.first, days[0]), add_days(base.first, days[1])), unit)
     if unit is Grain.MONTH and base.first and base.last:
         first, last = base.first, base.last
         cut = {
@@ -211,6 +225,19 @@ def resolve_period(r: Reading) -> Resolved | None:
         }
         return Resolved(Span(*cut[which]), Grain.MONTH)
     return Resolved(part(base, which, unit), unit)
+
+
+def resolve_initials(r: Reading) -> Resolved | None:
+    """ "EOM", "BOY": the end of the month, the beginning of the year."""
+    which, unit = r.grammar.initials[r.fields["initials"].upper()]
+    inner = Reading(r.grammar, {"part": which, "unit": unit}, r.anchor, r.direction)
+    return resolve_period(inner)
+
+
+def resolve_numbered(r: Reading) -> Resolved | None:
+    """ "on the 18th"."""
+    number = r.number("day")
+    return on(nearest_numbered(r.anchor, number, ahead=r.looks_ahead)) if number else None
 
 
 def resolve_last_day(r: Reading) -> Resolved | None:

@@ -129,15 +129,12 @@ def nth_weekday(span: Span, weekday: int, count: int) -> date | None:
 
 
 def part(span: Span, which: str, grain: Grain) -> Span:
-    """The beginning, middle or end of a span: a month stays whole ("fin mars"), a year keeps a quarter, the middle four months."""
+    """The beginning, middle or end of a span: a month stays whole ("fin mars"), a year keeps a quarter, the middle two months."""
     first, last = span.first, span.last
     if first is None or last is None or grain in (Grain.DAY, Grain.MONTH):
         return span
-    if grain is Grain.WEEK:
-        edges = {"start": (0, 1), "middle": (2, 3), "end": (3, 6)}[which]
-        return Span(add_days(first, edges[0]), add_days(first, edges[1]))
     if grain is Grain.YEAR:
-        return {"start": months(first.year, 1, 3), "middle": months(first.year, 5, 4), "end": months(first.year, 10, 3)}[which]
+        return {"start": months(first.year, 1, 3), "middle": months(first.year, 6, 2), "end": months(first.year, 10, 3)}[which]
     days = (last - first).days + 1
     third = max(1, days // 3)
     return {
