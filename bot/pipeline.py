@@ -90,7 +90,7 @@ class Pipeline:
                 text=row.text,
                 title=row.title,
                 posted=row.first_posted_at,
-                published=row.published.date() if row.published else None,
+                published=row.published_day if row.published else None,  # the page's own day, in its own time zone
                 language=row.language,
             )
             try:

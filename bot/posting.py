@@ -30,17 +30,20 @@ class Attachment:
     size: int
 
 
-def articles_of(content: str, attachments: Iterable[Attachment], *, guild_id: int, asked: bool = False) -> list[NewArticle]:
+def articles_of(
+    content: str, attachments: Iterable[Attachment], *, guild_id: int, allow: tuple[str, ...] = (), asked: bool = False
+) -> list[NewArticle]:
     """List what a message posts, in its order, each article once.
 
     Args:
         content: the message's text, those of forwarded messages included.
         attachments: its files.
         guild_id: the guild, to which pasted texts and files belong.
+        allow: host:port pairs that are fetched although they are not public: the sandbox.
         asked: somebody asked for this very message: then a text of any length counts, and files of any name.
     """
     found: dict[str, NewArticle] = {}
-    for link in find_links(content):
+    for link in find_links(content, allow=allow):
         found.setdefault(link.key, NewArticle(key=link.key, source=ArticleSource.PAGE, url=link.url, outcome=link.outcome))
     for file in attachments:
         if asked or PurePath(file.name.lower()).suffix in TEXT_SUFFIXES:

@@ -8,11 +8,11 @@ from bot.posting import Attachment, articles_of
 from bot.store.records import NewArticle, NewMessage
 
 
-def posted_by(message: discord.Message, guild_id: int, *, asked: bool = False) -> list[NewArticle]:
+def posted_by(message: discord.Message, guild_id: int, *, allow: tuple[str, ...], asked: bool = False) -> list[NewArticle]:
     """List the articles of a message, those that it forwards included."""
     parts = [message, *message.message_snapshots]
     files = [Attachment(file.id, file.filename, file.url, file.size) for part in parts for file in part.attachments]
-    return articles_of("\n".join(part.content for part in parts if part.content), files, guild_id=guild_id, asked=asked)
+    return articles_of("\n".join(part.content for part in parts if part.content), files, guild_id=guild_id, allow=allow, asked=asked)
 
 
 def new_message(message: discord.Message, guild_id: int, *, private: bool = False) -> NewMessage:

@@ -48,7 +48,7 @@ class Answer(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         language = language_of(str(interaction.locale))
         guild_id = interaction.guild_id or 0
-        articles = posted_by(message, guild_id, asked=True)
+        articles = posted_by(message, guild_id, allow=self.bot.settings.fetch_allow, asked=True)
         if not any(character.isalnum() for article in articles for character in article.text or article.url or ""):
             raise IntakeError(Outcome.EMPTY)
         await self.bot.engine.accept(new_message(message, guild_id, private=True), articles, advance=False)

@@ -129,7 +129,7 @@ class Watch(commands.Cog):
     async def _accept(self, message: discord.Message, guild_id: int, *, advance: bool) -> None:
         if message.author.bot:
             return
-        articles = posted_by(message, guild_id)
+        articles = posted_by(message, guild_id, allow=self.bot.settings.fetch_allow)
         if worth_a_reply(articles) or (message.edited_at is not None and await self._is_known(message.id)):
             await self.bot.engine.accept(new_message(message, guild_id), articles, advance=advance)
         elif advance:

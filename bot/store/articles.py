@@ -74,7 +74,8 @@ async def save_reading(
     await _set(
         conn, article_id, text=article.text, text_hash=digest, title=article.title, site=article.site, canonical=article.canonical,
         authors=list(article.authors), language=article.language, published=article.published, modified=article.modified,
-        published_confidence=article.published_confidence, outcome=outcome, duplicate_of=copy, etag=etag, last_modified=last_modified,
+        published_confidence=article.published_confidence,
+        published_day=article.published.date() if article.published else None, outcome=outcome, duplicate_of=copy, etag=etag, last_modified=last_modified,
         read_at=read_at, extracted_at=None,
     )  # fmt: skip
     return outcome
@@ -159,3 +160,9 @@ async def index_for_guild(conn: AsyncConnection, guild_id: int, article_id: int,
         await index.build(conn, guild_id, article_id, posted_at)
     else:
         await index.unindex(conn, guild_id, article_id)
+
+
+async def original_of(conn: AsyncConnection, article_id: int) -> int | None:
+    """The article that has the very text of this one and was read first."""
+    found: int | None = await conn.scalar(select(_articles.c.duplicate_of).where(_articles.c.id == article_id))
+    return found
