@@ -91,3 +91,10 @@ async def near_misses(conn: AsyncConnection, guild_id: int, name: str, limit: in
     hits = process.extract(fold(name), [row.folded for row in rows], scorer=fuzz.ratio, limit=limit * 4, score_cutoff=70)
     found = {rows[place].entity_id: _known(rows[place]) for _, _, place in reversed(hits)}
     return list(reversed(found.values()))[:limit]
+
+
+async def get_entity(conn: AsyncConnection, guild_id: int, entity_id: int) -> KnownEntity | None:
+    """The entity under the name that most facts of the guild give it; None where the guild's articles do not name it."""
+    query = select(_names).where(_names.c.guild_id == guild_id, _names.c.entity_id == entity_id, _names.c.whole)
+    row = (await conn.execute(query.order_by(_names.c.facts.desc(), _names.c.name).limit(1))).first()
+    return None if row is None else _known(row)

@@ -1,0 +1,88 @@
+"""A fact in two lines: what happened, and how sure that is. Every text out of an article is made safe here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+from urllib.parse import urlsplit
+
+from bot import wording
+from bot.i18n import t
+from bot.model import Fact, Kind, Language
+from bot.store.records import StoredFact
+from cogs._text import ELLIPSIS, clean, fit, message_link, timestamp, width
+
+NAME: Final = 70
+THING: Final = 90
+WORDS: Final = 40
+SAID: Final = 120
+LINE: Final = 240
+STORED: Final = 430
+"""Characters of a fact in a list: eight of them, with their headings, fit into one message."""
+QUOTES: Final = '«»“”" '
+TOLD: Final = frozenset({Kind.STATEMENT})
+"""Kinds that say nothing without their words."""
+
+
+def fact_lines(language: Language, fact: Fact, *, today: date) -> str:
+    """Write a fact in two lines of at most 400 characters together."""
+    what = joined(_parts(language, fact, today), LINE)
+    return f"**{t(language, f'kind.{fact.kind}')}** · {what}\n-# {certainty(language, fact)}"
+
+
+def stored_lines(language: Language, stored: StoredFact, *, today: date) -> str:
+    """Write a fact with the site and the day of its article: at most `STORED` characters."""
+    published = "" if stored.article_published is None else wording.day(language, stored.article_published)
+    return joined([fact_lines(language, stored.fact, today=today), site(language, stored), published], STORED)
+
+
+def certainty(language: Language, fact: Fact) -> str:
+    """Say how sure the article is, with the words that made it so."""
+    cue = fit(fact.cue, WORDS) if fact.cue else None
+    source = fit(fact.source, WORDS) if fact.source else None
+    return wording.certainty(language, fact.certainty, cue=cue, source=source)
+
+
+def site(language: Language, stored: StoredFact) -> str:
+    """Name where a fact comes from: the publisher, else the host of the page, else a pasted text."""
+    if stored.article_site:
+        return fit(stored.article_site, WORDS)
+    host = urlsplit(stored.article_url).hostname if stored.article_url else None
+    return fit(host, WORDS) if host else t(language, "article.pasted")
+
+
+def posted(language: Language, stored: StoredFact, guild_id: int) -> str:
+    """Say when the article was posted, with a link to the message."""
+    return t(language, "fact.posted", when=timestamp(stored.posted_at), link=message_link(guild_id, stored.channel_id, stored.message_id))
+
+
+def joined(parts: Iterable[str], limit: int) -> str:
+    """Join parts with dots until one no longer fits: what is left out is marked."""
+    text = ""
+    for part in parts:
+        if not part:
+            continue
+        longer = f"{text} · {part}" if text else part
+        if width(longer) > limit - 2:
+            return f"{text} {ELLIPSIS}".strip()
+        text = longer
+    return text
+
+
+def _parts(language: Language, fact: Fact, today: date) -> Iterator[str]:
+    subject = fit(fact.subject, NAME)
+    thing = fit(fact.object, THING) if fact.object else ""
+    yield t(language, "fact.to", subject=subject, object=thing) if thing else subject
+    if fact.kind in TOLD:
+        yield t(language, "fact.said", words=fit(fact.evidence.text.strip(QUOTES), SAID))
+    for person in fact.people[:3]:
+        if person.name != fact.subject:
+            name = fit(person.name, NAME)
+            yield t(language, "fact.person_role", name=name, role=fit(person.role, WORDS)) if person.role else name
+    if fact.amount is not None:
+        yield fit(wording.amount(language, fact.amount), WORDS)
+    if fact.place and clean(fact.place) != clean(fact.object or ""):
+        yield fit(fact.place, WORDS)
+    if fact.time is not None:
+        yield fit(wording.when(language, fact.time, today=today), 60)

@@ -1,0 +1,167 @@
+"""Lists of facts as messages: of a name, of an article, and the events of a guild."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from bot.errors import VigieError
+from bot.i18n import t
+from bot.model import Certainty, Language
+from bot.store import articles, entities, facts
+from bot.store.database import Database
+from bot.store.records import StoredFact
+from cogs._items import EvidenceButton, PageButton
+from cogs._layout import Layout, check_limits
+from cogs._lines import stored_lines
+from cogs._page import PAGE_SIZE, Listed, Page, Reader
+from cogs._text import fit, link
+
+SHORT: Final = 4
+"""Events of each kind when both kinds are shown."""
+
+
+async def list_page(db: Database, reader: Reader, page: Page) -> Layout:
+    """Make the message of a page; one past the end shows the last.
+
+    Raises:
+        VigieError: the guild sees nothing that this page could show.
+    """
+    match page.listed:
+        case Listed.FACTS:
+            layout = await _of_name(db, reader, page)
+        case Listed.ARTICLE:
+            layout = await _of_article(db, reader, page)
+        case Listed.PAST | Listed.UPCOMING:
+            layout = await _events(db, reader, page)
+    check_limits(layout)
+    return layout
+
+
+async def both_events(db: Database, reader: Reader) -> Layout:
+    """Make the message of the next events and the last ones."""
+    layout = Layout()
+    for number, listed in enumerate((Listed.UPCOMING, Listed.PAST)):
+        found = await _some_events(db, reader, listed, SHORT + 1, 0)
+        if number:
+            layout.add_line()
+        _event_title(layout, reader, listed, empty=not found)
+        _sections(layout, reader, found[:SHORT])
+        if len(found) > SHORT:
+            layout.add_buttons([PageButton(Page(listed), t(reader.language, f"events.more_{_word(listed)}"))])
+    check_limits(layout)
+    return layout
+
+
+def slices(counts: Sequence[int], start: int, size: int) -> Iterator[tuple[int, int, int]]:
+    """Cut `size` items from `start` on out of groups that follow one another.
+
+    Yields:
+        (group, offset in it, how many), for each group that the cut touches.
+    """
+    end = start + size
+    for group, count in enumerate(counts):
+        first, last = max(start, 0), min(end, count)
+        if first < last:
+            yield group, first, last - first
+        start, end = start - count, end - count
+
+
+async def _of_name(db: Database, reader: Reader, page: Page) -> Layout:
+    surest_first = tuple(Certainty)
+    async with db.read() as conn:
+        entity = await entities.get_entity(conn, reader.guild_id, page.of)
+        if entity is None:
+            raise VigieError("fact.gone")
+        counts = [
+            await facts.count_facts_of(conn, reader.guild_id, entity.id, kind=page.kind, certainty=certainty) for certainty in surest_first
+        ]
+        total = sum(counts)
+        if not total:
+            raise VigieError("facts.none_of_kind", name=entity.name)
+        page, pages = _clamped(page, total)
+        found = [
+            fact
+            for group, offset, limit in slices(counts, page.number * PAGE_SIZE, PAGE_SIZE)
+            for fact in await facts.facts_of(
+                conn, reader.guild_id, entity.id, kind=page.kind, certainty=surest_first[group], limit=limit, offset=offset
+            )
+        ]
+    layout = Layout()
+    told = [t(reader.language, f"entity.{entity.kind}"), t(reader.language, "facts.count", n=total)]
+    if page.kind is not None:
+        told.insert(1, t(reader.language, f"kind.{page.kind}"))
+    layout.add_text(f"## {fit(entity.name, 80)}\n-# {' · '.join(told)}")
+    _grouped(layout, reader, found)
+    _footer(layout, reader.language, page, pages)
+    return layout
+
+
+async def _of_article(db: Database, reader: Reader, page: Page) -> Layout:
+    async with db.read() as conn:
+        article = await articles.get_article(conn, page.of)
+        told = await facts.facts_of_article(conn, reader.guild_id, page.of)
+    if article is None or not told:
+        raise VigieError("fact.gone")
+    page, pages = _clamped(page, len(told))
+    layout = Layout()
+    title = fit(article.title or t(reader.language, "article.untitled"), 150)
+    address = article.url if article.url and len(article.url) < 300 else None
+    layout.add_text(f"### {link(title, address)}")
+    _sections(layout, reader, told[page.number * PAGE_SIZE : (page.number + 1) * PAGE_SIZE])
+    _footer(layout, reader.language, page, pages)
+    return layout
+
+
+async def _events(db: Database, reader: Reader, page: Page) -> Layout:
+    found = await _some_events(db, reader, page.listed, PAGE_SIZE + 1, page.number * PAGE_SIZE)
+    if not found and page.number:
+        raise VigieError("facts.no_such_page")
+    layout = Layout()
+    _event_title(layout, reader, page.listed, empty=not found)
+    _sections(layout, reader, found[:PAGE_SIZE])
+    layout.add_buttons(_turning(reader.language, page, last=len(found) <= PAGE_SIZE))
+    return layout
+
+
+async def _some_events(db: Database, reader: Reader, listed: Listed, limit: int, offset: int) -> list[StoredFact]:
+    async with db.read() as conn:
+        return await facts.events(conn, reader.guild_id, today=reader.today, past=listed is Listed.PAST, limit=limit, offset=offset)
+
+
+def _event_title(layout: Layout, reader: Reader, listed: Listed, *, empty: bool) -> None:
+    title = f"## {t(reader.language, f'events.{_word(listed)}')}"
+    layout.add_text(f"{title}\n{t(reader.language, f'events.no_{_word(listed)}')}" if empty else title)
+
+
+def _word(listed: Listed) -> str:
+    return listed.name.lower()
+
+
+def _grouped(layout: Layout, reader: Reader, found: Sequence[StoredFact]) -> None:
+    for certainty, group in groupby(found, key=lambda stored: stored.fact.certainty):
+        layout.add_text(f"### {t(reader.language, f'certainty_group.{certainty}')}")
+        _sections(layout, reader, list(group))
+
+
+def _sections(layout: Layout, reader: Reader, found: Sequence[StoredFact]) -> None:
+    label = t(reader.language, "fact.evidence")
+    for stored in found:
+        layout.add_section(stored_lines(reader.language, stored, today=reader.today), EvidenceButton(stored.id, label))
+
+
+def _clamped(page: Page, total: int) -> tuple[Page, int]:
+    pages = -(-total // PAGE_SIZE)
+    return page.at(min(page.number, pages - 1)), pages
+
+
+def _footer(layout: Layout, language: Language, page: Page, pages: int) -> None:
+    if pages > 1:
+        layout.add_text(f"-# {t(language, 'page.number', page=page.number + 1, pages=pages)}")
+        layout.add_buttons(_turning(language, page, last=page.number + 1 == pages))
+
+
+def _turning(language: Language, page: Page, *, last: bool) -> list[PageButton]:
+    back = [PageButton(page.at(page.number - 1), t(language, "page.previous"))] if page.number else []
+    return back if last else [*back, PageButton(page.at(page.number + 1), t(language, "page.next"))]

@@ -1,0 +1,94 @@
+"""What a click on a button opens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot import wording
+from bot.errors import VigieError
+from bot.i18n import language_of, t
+from bot.store import facts, guilds
+from bot.store.records import StoredFact
+from cogs._layout import Layout, check_limits
+from cogs._lines import certainty, fact_lines, posted, site
+from cogs._lists import list_page
+from cogs._page import Page, Reader
+from cogs._text import fit, link
+
+if TYPE_CHECKING:
+    from bot.app import VigieBot
+
+MAX_ADDRESS = 600
+"""Characters of an address that a message has room for; a longer one is left out, the message's own link stays."""
+
+
+async def reader_of(interaction: discord.Interaction[VigieBot]) -> Reader:
+    """Tell for whom an answer is made: their language, and what day it is in the guild's zone.
+
+    Raises:
+        VigieError: the interaction is not of a guild.
+    """
+    if interaction.guild_id is None:
+        raise VigieError("error.guild_only")
+    bot = interaction.client
+    async with bot.db.read() as conn:
+        settings = await guilds.guild_settings(conn, interaction.guild_id)
+    today = bot.clock().astimezone(ZoneInfo(settings.timezone)).date()
+    return Reader(interaction.guild_id, language_of(str(interaction.locale)), today)
+
+
+async def open_evidence(interaction: discord.Interaction[VigieBot], fact_id: int) -> None:
+    """Show the sentence of a fact to the person who clicked."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    reader = await reader_of(interaction)
+    async with interaction.client.db.read() as conn:
+        stored = await facts.get_fact(conn, reader.guild_id, fact_id)
+    if stored is None:
+        raise VigieError("fact.gone")
+    await interaction.edit_original_response(view=evidence(reader, stored))
+
+
+async def open_page(interaction: discord.Interaction[VigieBot], page: Page) -> None:
+    """Turn the page of a list that is the person's own; of anybody else's message, open the page for that person alone."""
+    own = _is_own(interaction)
+    if own:
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    view = await list_page(interaction.client.db, await reader_of(interaction), page)
+    await interaction.edit_original_response(view=view)
+
+
+def evidence(reader: Reader, stored: StoredFact) -> Layout:
+    """Make the message of a fact's sentence, with all that tells how far to trust it."""
+    language, fact = reader.language, stored.fact
+    layout = Layout()
+    layout.add_text(fact_lines(language, fact, today=reader.today))
+    layout.add_text(f"> {fit(fact.evidence.text, 1800)}")
+    title = fit(stored.article_title or t(language, "article.untitled"), 200)
+    address = stored.article_url if stored.article_url and len(stored.article_url) <= MAX_ADDRESS else None
+    told = [link(title, address), site(language, stored)]
+    if stored.article_published is not None:
+        told.append(t(language, "fact.published", day=wording.day(language, stored.article_published)))
+    layout.add_text(" · ".join(told))
+    layout.add_text(f"{posted(language, stored, reader.guild_id)}")
+    sure = wording.confidence(language, fact.confidence)
+    layout.add_text(f"-# {certainty(language, fact)}\n-# {t(language, 'fact.rule', rule=_code(fact.rule), confidence=sure)}")
+    check_limits(layout)
+    return layout
+
+
+def _code(text: str) -> str:
+    """Text for between backticks, where a backslash escapes nothing."""
+    return text.replace("`", "'").replace("\n", " ")[:80]
+
+
+def _is_own(interaction: discord.Interaction[VigieBot]) -> bool:
+    message = interaction.message
+    if message is None:
+        return False
+    asked = message.interaction_metadata
+    return message.flags.ephemeral or (asked is not None and asked.user.id == interaction.user.id)

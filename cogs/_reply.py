@@ -1,0 +1,120 @@
+"""The answer to a message: what its articles tell, or why one could not be read and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot import wording
+from bot.i18n import t
+from bot.model import Language, Outcome, PublishedFrom
+from bot.store import articles, facts, messages
+from bot.store.database import Database
+from bot.store.records import ArticleRow, ArticleSource, MessageRow, MessageState, StoredFact
+from cogs._items import PageButton
+from cogs._layout import Layout, check_limits
+from cogs._lines import fact_lines
+from cogs._page import Listed, Page
+from cogs._text import fit, link, message_link, timestamp
+
+BEST = 5
+"""Facts shown of a message's only article; several articles share the room."""
+READABLE = (Outcome.READ, Outcome.DUPLICATE)
+FULL = 3900
+LINED = 6
+"""Articles that dividing lines still leave room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article of a message with what it tells the guild, and its earlier posting there if it has one."""
+
+    article: ArticleRow
+    facts: list[StoredFact]
+    earlier: tuple[int, int, str] | None
+
+
+async def build_reply(db: Database, message_id: int, language: Language) -> Layout | None:
+    """Make the answer to an accepted message, in a guild's or a person's language.
+
+    Returns:
+        None where there is nothing to answer: the message is gone, or posts nothing that could be an article.
+    """
+    async with db.read() as conn:
+        message = await messages.get_message(conn, message_id)
+        if message is None or message.state is MessageState.ERASED:
+            return None
+        rows = await messages.message_articles(conn, message_id)
+    if not message.private and all(row.outcome is Outcome.NOT_AN_ARTICLE for row in rows):
+        return None
+    some = [row for row in rows if row.outcome is not Outcome.NOT_AN_ARTICLE] or rows
+    return reply(message, [await _told(db, message, row) for row in some], language)
+
+
+def reply(message: MessageRow, told: list[Told], language: Language) -> Layout:
+    """Make the answer of what a message's articles tell: a part for each, with an equal share of the room."""
+    layout = Layout()
+    for place, article in enumerate(told):
+        if place and len(told) <= LINED:
+            layout.add_line()
+        _article(layout, message, article, language, share=FULL // len(told), best=max(1, BEST // len(told)))
+    check_limits(layout)
+    return layout
+
+
+async def _told(db: Database, message: MessageRow, row: ArticleRow) -> Told:
+    async with db.read() as conn:
+        original = await articles.original_of(conn, row.id) if row.outcome is Outcome.DUPLICATE else None
+        known = (await articles.get_article(conn, original) if original else None) or row
+        found = await facts.facts_of_article(conn, message.guild_id, known.id)
+        first = await messages.first_posting(conn, message.guild_id, known.id)
+    if first is None or first[1] == message.message_id or first[2] > message.posted_at:
+        return Told(known, found, None)
+    return Told(known, found, (first[0], first[1], timestamp(first[2])))
+
+
+def _article(layout: Layout, message: MessageRow, told: Told, language: Language, *, share: int, best: int) -> None:
+    lines = [_title(told.article, language, share // 3)]
+    if told.earlier is not None:
+        channel_id, message_id, day = told.earlier
+        lines.append(t(language, "article.already_read", day=day, link=message_link(message.guild_id, channel_id, message_id)))
+    elif not told.facts:
+        lines.append(t(language, f"outcome.{_outcome(told.article)}"))
+    else:
+        lines += _best(told, message, language, share - len(lines[0]), best)
+    text = "\n".join(lines)
+    if not told.facts:
+        layout.add_text(text)
+        return
+    button = PageButton(Page(Listed.ARTICLE, told.article.id), t(language, "article.all_facts", n=len(told.facts)), primary=True)
+    layout.add_section(text, button)
+
+
+def _best(told: Told, message: MessageRow, language: Language, room: int, best: int) -> list[str]:
+    lines: list[str] = []
+    for stored in told.facts[:best]:
+        line = fact_lines(language, stored.fact, today=message.posted_at.date())
+        if len(line) + 30 > room:
+            break
+        lines.append(line)
+        room -= len(line) + 1
+    if hidden := len(told.facts) - len(lines):
+        lines.append(f"-# {t(language, 'article.more', n=hidden)}")
+    return lines
+
+
+def _outcome(article: ArticleRow) -> Outcome:
+    if article.outcome is None or (article.outcome in READABLE and article.extracted_at is None):
+        return Outcome.PENDING
+    return Outcome.NO_FACTS if article.outcome in READABLE else article.outcome
+
+
+def _title(article: ArticleRow, language: Language, limit: int) -> str:
+    address = article.url if article.source is ArticleSource.PAGE and len(article.url or "") <= limit else None
+    name = article.title or article.file_name or (article.url if article.source is ArticleSource.PAGE else None)
+    title = link(fit(name or t(language, "article.pasted"), max(20, min(limit - len(address or ""), 200))), address)
+    told = [fit(article.site, 40)] if article.site else []
+    if article.published_day is not None and article.published_from is not PublishedFrom.POSTED:
+        told.append(wording.day(language, article.published_day))
+        if article.published_from is PublishedFrom.INFERRED:
+            told.append(t(language, "article.date_inferred"))
+    return f"### {title}\n-# {' · '.join(told)}" if told else f"### {title}"
