@@ -1,0 +1,50 @@
+"""How often facts like this one were right: a logistic table fitted by benchmarks/calibrate.py on the training articles."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from bot.facts.combine import Weighed
+
+TABLE = Path(__file__).with_name("lexicon") / "confidence.json"
+LEAST = {"both": 0.5, "reader": 0.5, "rules": 0.6, "only": 0.5}
+"""The confidence below which a proposal is no fact, by who stands for it."""
+_SURE = 0.999
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The fitted weights; without the file every proposal keeps its witness's score."""
+    if not TABLE.exists():
+        return {}
+    found: dict[str, float] = json.loads(TABLE.read_text(encoding="utf-8"))
+    return found
+
+
+def features(one: Weighed) -> Iterator[tuple[str, float]]:
+    """What the confidence of a proposal hangs on, each a name and a value."""
+    proposal, witness = one.proposal, one.witness
+    yield witness, 1.0
+    yield f"{witness}.{proposal.kind}", 1.0
+    yield f"{witness}.how.{proposal.how}", 1.0
+    yield f"{'read' if witness in ('both', 'reader') else 'ruled'}.{proposal.certainty}", 1.0
+    if witness in ("both", "reader"):
+        score = min(max(proposal.score, 1 - _SURE), _SURE)
+        yield f"{witness}.score", math.log(score / (1 - score))
+    if one.rule is not None:
+        yield f"{'alone' if witness in ('rules', 'only') else 'with'}.{one.rule}", 1.0
+    for slot in ("object", "amount", "time"):
+        yield f"{'read' if witness in ('both', 'reader') else 'ruled'}.{proposal.kind}.{slot}.{getattr(proposal, slot) is not None}", 1.0
+
+
+def confidence(one: Weighed) -> float:
+    """The chance that a proposal is right, 0 to 1."""
+    table = weights()
+    if not table:
+        return round(one.proposal.score, 3)
+    total = sum(table.get(name, 0.0) * value for name, value in features(one))
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 3)

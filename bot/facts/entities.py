@@ -1,0 +1,208 @@
+"""The named things of an article: found by the model, the list of well-known names and the words beside them, under one name each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from cleanco import basename
+from spacy.tokens import Doc
+
+from bot.facts.data import table
+from bot.model import Entity, EntityKind, Language, Mention
+
+LABELS = {
+    "PER": EntityKind.PERSON, "PERSON": EntityKind.PERSON, "ORG": EntityKind.COMPANY, "LOC": EntityKind.PLACE, "GPE": EntityKind.PLACE,
+    "FAC": EntityKind.PLACE, "PRODUCT": EntityKind.PRODUCT, "LAW": EntityKind.LAW, "EVENT": EntityKind.EVENT, "MISC": EntityKind.OTHER,
+    "WORK_OF_ART": EntityKind.PRODUCT,
+}  # fmt: skip
+MENTION_LABELS = {
+    EntityKind.PERSON: "PER", EntityKind.PLACE: "LOC", EntityKind.PRODUCT: "PRODUCT", EntityKind.LAW: "LAW", EntityKind.EVENT: "EVENT",
+    EntityKind.OTHER: "MISC",
+}  # fmt: skip
+PARTIES = frozenset({EntityKind.COMPANY, EntityKind.PUBLIC_BODY, EntityKind.MEDIA, EntityKind.OTHER})
+_EDGE = " \t\n.,;:!?«»“”\"'’()[]-–—"
+_LEAD = re.compile(r"^(?:(?:[Ll]es?|[Ll]a|[Uu]ne?|[Dd]es|[Dd]u|[Dd]e|[Tt]he|[Aa]n?|[Aa]u|[Cc]hez|[Ss]elon|[Mm]ais|[Ee]n)\s+|[LlDd]['’])")
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'&-]*"
+_SEQUENCE = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:[ \u00a0](?:(?:de|du|des|la|of|and|&|et)[ \u00a0])?{_CAPITAL}){{0,4}}")
+_ACRONYM = re.compile(r"^\s?\(([A-ZÀ-Þ][\w&.-]{1,14})\)")
+_NAME_KINDS = (EntityKind.COMPANY, EntityKind.MEDIA, EntityKind.PUBLIC_BODY, EntityKind.LAW, EntityKind.PRODUCT)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A named span with its kind and the article's canonical name for it."""
+
+    start: int
+    end: int
+    text: str
+    kind: EntityKind
+    canonical: str
+
+
+class Names:
+    """The names of one article in order, without overlaps."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self.all = tuple(sorted(names, key=lambda one: one.start))
+
+    def within(self, start: int, end: int) -> list[Name]:
+        """Names that lie in `[start, end)`."""
+        return [one for one in self.all if one.start >= start and one.end <= end]
+
+    def touching(self, start: int, end: int) -> list[Name]:
+        """Names that share a code point with `[start, end)`."""
+        return [one for one in self.all if one.start < end and one.end > start]
+
+    def entities(self) -> tuple[Entity, ...]:
+        """One entity a canonical name, by first mention, with its other names."""
+        aliases: dict[tuple[str, EntityKind], dict[str, None]] = defaultdict(dict)
+        for one in self.all:
+            aliases[one.canonical, one.kind].setdefault(one.text)
+        return tuple(Entity(name, kind, tuple(a for a in others if a != name)) for (name, kind), others in aliases.items())
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """The spans as the command prints them."""
+        return tuple(Mention(one.start, one.end, one.text, MENTION_LABELS.get(one.kind, "ORG")) for one in self.all)
+
+
+@cache
+def _listed() -> tuple[re.Pattern[str], dict[str, EntityKind]]:
+    kinds = {name: EntityKind(kind) for kind, names in table(None, "names").items() for name in names}
+    choice = "|".join(sorted(map(re.escape, kinds), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{choice})(?![\w-])"), kinds
+
+
+@cache
+def _context(language: Language) -> tuple[list[tuple[EntityKind, re.Pattern[str]]], list[tuple[EntityKind, re.Pattern[str]]]]:
+    both = table(language, "context")
+    before, after = (
+        [(EntityKind(kind), re.compile(p, re.IGNORECASE)) for kind, patterns in both[side].items() for p in patterns]
+        for side in ("before", "after")
+    )
+    return before, after
+
+
+def find_names(doc: Doc, sentences: Iterable[tuple[int, int]], language: Language) -> Names:
+    """The names of a parsed article; only the given ranges (its sentences) are searched for names the model missed."""
+    text = doc.text
+    spans: dict[tuple[int, int], EntityKind] = {}
+    regex, kinds = _listed()
+    for match in regex.finditer(text):
+        _add(spans, match.start(), match.end(), kinds[match[0]])
+    for ent in doc.ents:
+        if ent.label_ in LABELS:
+            start, end = _trim(text, ent.start_char, ent.end_char)
+            if end - start > 1 and text[start].isupper() and "\n" not in text[start:end]:
+                _add(spans, start, end, LABELS[ent.label_])
+    for first, last in sentences:
+        _sequences(spans, text, first, last)
+    names = [Name(start, end, text[start:end], _retype(text, start, end, kind, language), text[start:end]) for (start, end), kind in spans.items()]
+    return Names(_canonical(text, _vote(names)))
+
+
+def _add(spans: dict[tuple[int, int], EntityKind], start: int, end: int, kind: EntityKind) -> None:
+    """Keep the first of overlapping spans, unless a later one holds it whole and is of a kind that a person's or firm's name may have."""
+    clashes = [span for span in spans if span[0] < end and span[1] > start]
+    if all(start <= a and b <= end for a, b in clashes):
+        for span in clashes:
+            if kind in (EntityKind.OTHER, EntityKind.PLACE) and (span == (start, end) or spans[span] is not EntityKind.OTHER):
+                return
+            if span == (start, end):
+                return
+        for span in clashes:
+            del spans[span]
+        spans[start, end] = kind
+
+
+def _sequences(spans: dict[tuple[int, int], EntityKind], text: str, first: int, last: int) -> None:
+    for match in _SEQUENCE.finditer(text, first, last):
+        start, end = _trim(text, match.start(), match.end())
+        at_start = not text[first:start].strip(_EDGE)
+        if end - start < 2 or (at_start and " " not in text[start:end] and not _elsewhere(text, text[start:end], start)):
+            continue
+        if not any(a < end and b > start for a, b in spans):
+            spans[start, end] = EntityKind.OTHER
+
+
+def _elsewhere(text: str, name: str, start: int) -> bool:
+    """A word that opens a sentence is a name if it is capitalised in the middle of another one."""
+    return any(m.start() != start for m in re.finditer(rf"(?<=[a-zà-ÿ,] ){re.escape(name)}\b", text))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while True:
+        piece = text[start:end]
+        lead = _LEAD.match(piece)
+        if lead and len(piece) > lead.end():
+            start += lead.end()
+            continue
+        if piece.endswith(("'s", "’s")):
+            end -= 2
+            continue
+        left = len(piece) - len(piece.lstrip(_EDGE))
+        right = len(piece) - len(piece.rstrip(_EDGE))
+        if not piece or not (left or right) or left == len(piece):
+            return start, end
+        start, end = start + left, end - right
+
+
+def _retype(text: str, start: int, end: int, kind: EntityKind, language: Language) -> EntityKind:
+    if text[start:end] in _listed()[1]:
+        return _listed()[1][text[start:end]]
+    before, after = _context(language)
+    left, right = text[max(0, start - 60) : start], text[end : end + 40]
+    for found, pattern in before:
+        match = pattern.search(left)
+        if match and match.end() == len(left) and not (found is EntityKind.COMPANY and kind is EntityKind.PERSON and " " in text[start:end]):
+            return found
+    for found, pattern in after:
+        if kind is not EntityKind.PERSON and pattern.search(right):
+            return found
+    return kind
+
+
+def _vote(names: list[Name]) -> list[Name]:
+    """Give every mention of one text the kind that most of its mentions have; anything beats `other`."""
+    votes: dict[str, Counter[EntityKind]] = defaultdict(Counter)
+    for one in names:
+        votes[one.text.casefold()][one.kind] += 1 if one.kind is not EntityKind.OTHER else 0
+    return [replace(one, kind=max(votes[one.text.casefold()].items(), key=lambda item: item[1])[0]) for one in names]
+
+
+def _canonical(text: str, names: list[Name]) -> list[Name]:
+    """Group short forms under the fullest name: surnames, first words of firms, acronyms in brackets."""
+    ordered = sorted(names, key=lambda one: one.start)
+    acronyms = {m[1]: one for one in ordered if (m := _ACRONYM.match(text[one.end : one.end + 18])) and " " in one.text}
+    full = {one.text: one for one in reversed(ordered)}
+    done = []
+    for one in ordered:
+        target = acronyms.get(one.text) or _fuller(one, full) or one
+        name = target.text if target.kind is EntityKind.PERSON else _base(target.text)
+        done.append(replace(one, kind=target.kind, canonical=name))
+    return done
+
+
+def _fuller(one: Name, full: dict[str, Name]) -> Name | None:
+    words = one.text.split()
+    if len(words) > 1 or one.kind is EntityKind.PLACE:
+        return None
+    for other in full.values():
+        theirs = other.text.split()
+        if not 1 < len(theirs) <= 4:
+            continue
+        if other.kind is EntityKind.PERSON and theirs[-1] == one.text and one.kind in (EntityKind.PERSON, EntityKind.OTHER, EntityKind.COMPANY):
+            return other
+        if other.kind in _NAME_KINDS and one.kind in (other.kind, EntityKind.OTHER) and theirs[0] == one.text and one.text[0].isupper():
+            return other
+    return None
+
+
+@cache
+def _base(name: str) -> str:
+    """The name without its legal form."""
+    short = basename(name).strip(" ,")
+    return name[: len(short)] if short and name.casefold().startswith(short.casefold()) else name

