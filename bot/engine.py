@@ -25,7 +25,7 @@ from bot.settings import Role, Settings
 from bot.store import guilds, messages
 from bot.store.database import Database
 from bot.store.records import MessageRow, NewArticle, NewMessage
-from bot.summary.schedule import local_date, next_digest_at
+from bot.summary.schedule import local_date, scheduled
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -133,7 +133,7 @@ class Engine:
             for settings in await guilds.due_digests(conn, at):
                 day = local_date(settings, at)
                 start = await guilds.last_digest_end(conn, settings.guild_id) or at - timedelta(days=1)
-                await guilds.save_settings(conn, next_digest_at(settings, after=at))
+                await guilds.save_settings(conn, scheduled(settings, at))
                 if await guilds.record_digest(conn, settings.guild_id, day, start, at):
                     await self._enqueue(
                         conn, DISCORD, "digest", f"digest-{settings.guild_id}-{day}", str(settings.guild_id), day.isoformat()

@@ -10,7 +10,7 @@ from bot.store.records import NewArticle, NewMessage
 
 def posted_by(message: discord.Message, guild_id: int, *, allow: tuple[str, ...], asked: bool = False) -> list[NewArticle]:
     """List the articles of a message, those that it forwards included."""
-    parts = [message, *message.message_snapshots]
+    parts: list[discord.Message | discord.MessageSnapshot] = [message, *message.message_snapshots]
     files = [Attachment(file.id, file.filename, file.url, file.size) for part in parts for file in part.attachments]
     return articles_of("\n".join(part.content for part in parts if part.content), files, guild_id=guild_id, allow=allow, asked=asked)
 

@@ -75,7 +75,8 @@ async def save_reading(
         conn, article_id, text=article.text, text_hash=digest, title=article.title, site=article.site, canonical=article.canonical,
         authors=list(article.authors), language=article.language, published=article.published, modified=article.modified,
         published_confidence=article.published_confidence,
-        published_day=article.published.date() if article.published else None, outcome=outcome, duplicate_of=copy, etag=etag, last_modified=last_modified,
+        published_day=article.published.date() if article.published else None, outcome=outcome,
+        duplicate_of=copy, etag=etag, last_modified=last_modified,
         read_at=read_at, extracted_at=None,
     )  # fmt: skip
     return outcome
