@@ -1,14 +1,14 @@
-"""Resolvers of dates that name a day, month, quarter, season or year."""
+"""Resolvers of dates that name days, or a week by one of its days."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import key
-from bot.facts.dates.reading import Reading, full_year, nearest_day, nearest_month
-from bot.facts.dates.spans import Grain, Span, add_days, containing, day, easter, month, months, nth_weekday, part, season, shift as move
+from bot.facts.dates.reading import Reading, full_year, nearest_day
+from bot.facts.dates.spans import Grain, Span, add_days, containing, day, month, months, nth_weekday
+from bot.facts.dates.spans import shift as move
 
 _LAST_YEAR = 9990
 
@@ -33,7 +33,7 @@ def _day(r: Reading, month_: int, number: int, year: int | None) -> date | None:
     if r.has("next"):
         ahead = r.grammar.shifts[key(r.fields["next"])] > 0
         return nearest_day(r.anchor, month_, number, ahead=ahead)
-    return nearest_day(r.anchor, month_, number, ahead=r.looks_ahead)
+    return r.nearest(month_, number)
 
 
 def resolve_date(r: Reading) -> Resolved | None:
@@ -59,7 +59,7 @@ def resolve_numeric(r: Reading) -> Resolved | None:
     if year is None:
         orders = orders[:1]
     for number, month_ in orders:
-        if month_ <= 12:  # noqa: PLR2004
+        if month_ <= 12:
             found = _day(r, month_, number, year)
             if found is not None:
                 return on(found, None if year is not None else (month_, number))
@@ -93,6 +93,18 @@ def _days(r: Reading, last_month: int | None) -> Resolved | None:
     return Resolved(Span(start, end), Grain.DAY)
 
 
+def resolve_first_n(r: Reading) -> Resolved | None:
+    """ "les neuf premiers mois de 2025", "the first six months": of the year, where no other is told the last one begun."""
+    count, year = r.number("n"), r.year()
+    if count is None or not 0 < count <= 12:
+        return None
+    if year is None:
+        year = r.anchor.year + (r.shift() or 0)
+        if not r.has("shift") and not r.looks_ahead and r.anchor.month <= count:
+            year -= 1
+    return Resolved(months(year, 1, count), Grain.HALF)
+
+
 _LONGEST_LIST = 200
 
 
@@ -109,9 +121,9 @@ def resolve_nights(r: Reading) -> Resolved | None:
     first, last = r.number("day"), r.number("day2")
     if first is None or last is None:
         return None
-    end = nearest_numbered(r.anchor, last, ahead=r.looks_ahead)
-    start = nearest_numbered(end, first, ahead=False) if end else None
-    return Resolved(Span(start, end), Grain.DAY) if start and end else None
+    night = nearest_numbered(r.anchor, last, ahead=r.looks_ahead)
+    start = nearest_numbered(night, first, ahead=False) if night else None
+    return Resolved(Span(start, night), Grain.DAY) if start and night else None
 
 
 def nearest_numbered(anchor: date, number: int, *, ahead: bool) -> date | None:
@@ -136,10 +148,7 @@ def resolve_week_of(r: Reading) -> Resolved | None:
         number, month_ = r.number("day"), r.month()
         if number is None:
             return None
-        if month_ is None:
-            found = nearest_numbered(r.anchor, number, ahead=r.looks_ahead)
-        else:
-            found = _day(r, month_, number, r.year())
+        found = nearest_numbered(r.anchor, number, ahead=r.looks_ahead) if month_ is None else _day(r, month_, number, r.year())
         return Resolved(containing(found, Grain.WEEK), Grain.WEEK) if found else None
     whole = _month_or_year(r)
     if whole is None:
@@ -156,143 +165,10 @@ def resolve_week_of(r: Reading) -> Resolved | None:
 def _month_or_year(r: Reading) -> Span | None:
     year, number = r.year(), r.month()
     if number is not None:
-        return month(year, number) if year else nearest_month(r.anchor, number, ahead=r.looks_ahead)
+        return month(year, number) if year else r.nearest_month(number)
     if year is not None:
         return containing(date(year, 1, 1), Grain.YEAR)
     moved = r.shift()
     if r.has("unit"):
         return containing(move(r.anchor, r.unit(), moved or 0), r.unit())
     return None
-
-
-def resolve_month(r: Reading) -> Resolved | None:
-    """ "mars 2025", "en mars", "last March", "mars de l'an dernier"."""
-    if r.has("mm"):
-        year, number = r.number("yyyy"), r.number("mm")
-        return Resolved(month(year, number), Grain.MONTH) if year and number else None
-    found = r.month()
-    if found is None:
-        return None
-    year, moved = r.year(), r.shift()
-    if year is not None:
-        return Resolved(month(year, found), Grain.MONTH)
-    if r.has("of_year"):
-        return Resolved(month(r.anchor.year + (moved or 0), found), Grain.MONTH)
-    if moved is None and not r.has("this"):
-        return Resolved(nearest_month(r.anchor, found, ahead=r.looks_ahead), Grain.MONTH, (found, None))
-    if moved in (0, None):
-        return Resolved(month(r.anchor.year, found), Grain.MONTH)
-    near = nearest_month(r.anchor, found, ahead=(moved or 0) > 0)
-    if near.first and near.first.replace(day=1) == r.anchor.replace(day=1) and found == r.anchor.month:
-        near = month(r.anchor.year + (moved or 0), found)
-    return Resolved(near, Grain.MONTH)
-
-
-def resolve_quarter(r: Reading) -> Resolved | None:
-    """ "troisième trimestre 2025", "T3 2025", "Q3", "first half of 2024", "premier semestre"."""
-    half = r.has("h") or key(r.fields.get("width", "")).startswith(("semestre", "moitié", "half"))
-    width = 6 if half else 3
-    number = r.number("h") or r.number("q") or (r.ordinal() if r.has("ord") else None)
-    if number is None or abs(number) > 12 // width:
-        return None
-    number = number if number > 0 else 12 // width + 1 + number
-    year, moved = r.year(), r.shift()
-    if year is None and moved is None and r.has("ord") and r.ordinal() < 0:
-        return Resolved(
-            containing(move(r.anchor, Grain.HALF if half else Grain.QUARTER, -1), Grain.HALF if half else Grain.QUARTER), Grain.QUARTER
-        )
-    if year is None and (moved is not None or r.has("this")):
-        year = r.anchor.year + (moved or 0)
-    grain = Grain.HALF if half else Grain.QUARTER
-    if year is not None:
-        return Resolved(months(year, width * (number - 1) + 1, width), grain) if year < _LAST_YEAR else None
-    here = months(r.anchor.year, width * (number - 1) + 1, width)
-    if here.first and here.last:
-        if r.looks_ahead and here.last < r.anchor:
-            here = months(r.anchor.year + 1, here.first.month, width)
-        elif not r.looks_ahead and here.first > r.anchor and _looks_back(r):
-            here = months(r.anchor.year - 1, here.first.month, width)
-    return Resolved(here, grain)
-
-
-def _looks_back(r: Reading) -> bool:
-    """A bare quarter yet to begin is last year's where the clause looks back."""
-    return r.direction() is Direction.PAST
-
-
-def resolve_season(r: Reading) -> Resolved | None:
-    """ "cet été", "au printemps 2025", "last winter"."""
-    name = r.grammar.seasons[key(r.fields["season"])]
-    year, moved = r.year(), r.shift()
-    if year is not None:
-        found = season(year, name)
-    elif r.has("this") or moved == 0:
-        found = season(r.anchor.year, name)
-    else:
-        ahead = moved > 0 if moved is not None else r.looks_ahead
-        found = _season_near(r.anchor, name, ahead=ahead, strictly=moved is not None)
-    if r.has("part"):
-        found = part(found, r.grammar.parts[key(r.fields["part"])], Grain.SEASON)
-    return Resolved(found, Grain.SEASON)
-
-
-def _season_near(anchor: date, name: str, *, ahead: bool, strictly: bool) -> Span:
-    years = range(anchor.year - 1, anchor.year + 3) if ahead else range(anchor.year + 1, anchor.year - 3, -1)
-    for year in years:
-        found = season(year, name)
-        if found.first is None or found.last is None:
-            continue
-        edge_ahead, edge_back = (found.first, found.last) if strictly else (found.last, found.first)
-        if (edge_ahead > anchor) if ahead else (edge_back <= anchor):
-            return found
-    return season(anchor.year, name)
-
-
-def resolve_decade(r: Reading) -> Resolved | None:
-    """ "les années 1990", "the nineties"."""
-    year = full_year(int(r.fields["decade"]))
-    return Resolved(containing(date(year // 10 * 10, 1, 1), Grain.DECADE), Grain.DECADE)
-
-
-def resolve_fiscal(r: Reading) -> Resolved | None:
-    """ "exercice 2023-2024": the first day of the one year to the last of the other, as nothing tells where it begins."""
-    first, last = r.number("year"), r.number("year2")
-    if first is not None and last is None and r.has("yy"):
-        last = first // 100 * 100 + int(r.fields["yy"][:2])
-    if first is None:
-        return None
-    if last is None:
-        return Resolved(containing(date(first, 1, 1), Grain.YEAR), Grain.YEAR)
-    if not first < last <= first + 10:
-        return None
-    return Resolved(Span(date(first, 1, 1), date(last, 12, 31)), Grain.YEAR)
-
-
-def resolve_year(r: Reading) -> Resolved | None:
-    """ "en 2024"."""
-    year = r.year()
-    return Resolved(containing(date(year, 1, 1), Grain.YEAR), Grain.YEAR) if year else None
-
-
-def resolve_holiday(r: Reading) -> Resolved | None:
-    """ "Noël", "Easter 2018": the day itself."""
-    rule = r.grammar.holidays[key(r.fields["holiday"])]
-    year, moved = r.year(), r.shift()
-    if year is not None:
-        return on(_feast(rule, year))
-    ahead = moved > 0 if moved is not None else r.looks_ahead
-    years = range(r.anchor.year, r.anchor.year + 3) if ahead else range(r.anchor.year, r.anchor.year - 3, -1)
-    for candidate in years:
-        found = _feast(rule, candidate)
-        if found is not None and (found >= r.anchor if ahead else found <= r.anchor):
-            return on(found)
-    return None
-
-
-def _feast(rule: str, year: int) -> date | None:
-    if rule.startswith("easter"):
-        return add_days(easter(year), int(rule[6:]))
-    if "/" in rule:
-        month_, weekday, count = (int(x) for x in rule.split("/"))
-        return nth_weekday(month(year, month_), weekday, count)
-    return day(year, int(rule[:2]), int(rule[3:]))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot.facts.dates import absolute, relative
+from bot.facts.dates import absolute, periods, relative
 from bot.facts.dates.absolute import Resolved
 from bot.facts.dates.direction import Direction, clause_direction
 from bot.facts.dates.grammar import Grammar, fields, grammar
@@ -23,13 +23,13 @@ _RESOLVERS: dict[str, Callable[[Reading], Resolved | None]] = {
     "date": absolute.resolve_date,
     "numeric": absolute.resolve_numeric,
     "week_of": absolute.resolve_week_of,
-    "month": absolute.resolve_month,
-    "quarter": absolute.resolve_quarter,
-    "season": absolute.resolve_season,
-    "decade": absolute.resolve_decade,
-    "fiscal": absolute.resolve_fiscal,
-    "year": absolute.resolve_year,
-    "holiday": absolute.resolve_holiday,
+    "month": periods.resolve_month,
+    "quarter": periods.resolve_quarter,
+    "season": periods.resolve_season,
+    "decade": periods.resolve_decade,
+    "fiscal": periods.resolve_fiscal,
+    "year": periods.resolve_year,
+    "holiday": periods.resolve_holiday,
     "dayword": relative.resolve_dayword,
     "weekday": relative.resolve_weekday,
     "weekend": relative.resolve_weekend,
@@ -40,6 +40,7 @@ _RESOLVERS: dict[str, Callable[[Reading], Resolved | None]] = {
     "nth_next": relative.resolve_nth_next,
     "relative": relative.resolve_relative,
     "period": relative.resolve_period,
+    "first_n": absolute.resolve_first_n,
     "initials": relative.resolve_initials,
     "numbered": relative.resolve_numbered,
     "last_day": relative.resolve_last_day,
@@ -59,7 +60,7 @@ def find_times(text: str, language: Language, anchor: date, direction: Callable[
     plain = _SPACES.sub(" ", text)
     look = direction or (lambda offset: clause_direction(plain, offset, language))
     atoms = _select(_matches(plain, known, anchor, look), len(plain))
-    found = join(plain, atoms, known, look)
+    found = join(plain, atoms, known, anchor, look)
     return [Time(a.start, a.end, text[a.start : a.end], a.span.first, a.span.last) for a in found if a.span.first or a.span.last]
 
 
@@ -87,7 +88,7 @@ def _capital(text: str, start: int, end: int, known: Grammar, filled: dict[str, 
     if known.day_first or text[start:end] == text or "year" in filled or "day" in filled:
         return True
     words = [filled[name] for name in ("month", "weekday") if name in filled]
-    return all(word[0].isupper() or len(word) > 5 for word in words)  # noqa: PLR2004
+    return all(word[0].isupper() or len(word) > 5 for word in words)
 
 
 def _select(atoms: list[Atom], length: int) -> list[Atom]:

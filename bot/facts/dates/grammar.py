@@ -45,9 +45,21 @@ def key(word: str) -> str:
     return re.sub(r"\s+", " ", word.casefold().replace("’", "'")).rstrip(".")
 
 
-def _either(words: list[str], *, dotted: bool = False) -> str:
-    dot = r"\.?" if dotted else ""
-    return "|".join(re.escape(w).replace("\\ ", " ").replace("'", "[’']") + dot for w in sorted(set(words), key=len, reverse=True))
+def _either(words: list[str]) -> str:
+    return "|".join(re.escape(w).replace("\\ ", " ").replace("'", "[’']") for w in sorted(set(words), key=len, reverse=True))
+
+
+def _dotted(words: list[str]) -> str:
+    """Abbreviations may have their full stop; whole words leave it to the sentence."""
+    return "|".join(re.escape(w) + (r"\.?" if _shortened(w, words) else "") for w in sorted(set(words), key=len, reverse=True))
+
+
+def _shortened(word: str, words: list[str]) -> bool:
+    """Tell whether a word only shortens another: "jeu", "sun" and "sept" need a day beside them."""
+    return any(other != word and other.startswith(word) and len(other) - len(word) > 1 for other in words) or len(word) <= _SHORTEST_NAME
+
+
+_SHORTEST_NAME = 2
 
 
 def _folded(data: dict[str, _T]) -> dict[str, _T]:
@@ -58,9 +70,13 @@ def _folded(data: dict[str, _T]) -> dict[str, _T]:
 def grammar(language: Language) -> Grammar:
     """Load and compile the patterns of a language, once."""
     data = table(language, "dates")
-    numbers = _folded({word: int(value) for value, words in table(language, "cardinals")["days"].items() for word in words})
+    cardinals, ordinals = (
+        _folded({word: int(value) for value, words in table(language, "cardinals")[name].items() for word in words})
+        for name in ("cardinals", "ordinals")
+    )
+    numbers = cardinals | ordinals
     years = _folded(_year_words(table(language, "cardinals")))
-    slots = _slots(data, numbers, years)
+    slots = _slots(data, cardinals, numbers, years)
     patterns = tuple((use, _compile(pattern, slots)) for use, listed in data["patterns"].items() for pattern in listed)
     return Grammar(
         language=language,
@@ -100,12 +116,14 @@ def _year_words(data: dict[str, dict[str, list[str]]]) -> dict[str, int]:
     }
 
 
-def _slots(data: dict[str, dict[str, object]], numbers: dict[str, int], years: dict[str, int]) -> dict[str, str]:
+def _slots(data: dict[str, dict[str, object]], cardinals: dict[str, int], numbers: dict[str, int], years: dict[str, int]) -> dict[str, str]:
     """The regular expression of each placeholder."""
-    count = _either(list(numbers))
+    count, named = _either(list(cardinals)), _either(list(numbers))
+    days, month_names = list(data["weekdays"]), list(data["months"])
+    full = [word for word in days if not _shortened(word, days)]
     return {
         "day": r"(?<![\d.,/:])(?:0?[1-9]|[12]\d|3[01])(?:er|st|nd|rd|th|ère)?(?![\d/:h%]|[.,]\d)",
-        "dayword_number": count,
+        "dayword_number": named,
         "d": r"(?:0?[1-9]|[12]\d|3[01])",
         "m": r"(?:0?[1-9]|[12]\d|3[01])",
         "initials": "|".join(data["initials"]) or "(?!)",
@@ -117,8 +135,9 @@ def _slots(data: dict[str, dict[str, object]], numbers: dict[str, int], years: d
         "yy": r"\d\d(?!\d|[.,]\d|:\d)",
         "year": r"(?:1[5-9]|20)\d\d(?![\d%€$]|[.,:]\d)",
         "yearwords": _either(list(years)),
-        "month": rf"(?:{_either(list(data['months']), dotted=True)})(?!\w)",
-        "weekday": rf"(?<![\w-])(?:{_either(list(data['weekdays']))})(?![\w-])\.?",
+        "month": rf"(?:{_dotted(month_names)})(?!\w)",
+        "weekday": rf"(?<![\w-])(?:{_dotted(days)})(?![\w-])",
+        "fullday": rf"(?<![\w-])(?:{_either(full)})(?![\w-])",
         "unit": rf"(?:{_either(list(data['units']))})(?!\w)",
         "n": rf"(?:{count}|\d{{1,3}})",
         "shift": rf"(?:{_either(list(data['shifts']))})(?!\w)",

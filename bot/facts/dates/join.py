@@ -9,13 +9,14 @@ from datetime import date
 from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import Grammar, key
 from bot.facts.dates.reading import Atom, nearest_day, nearest_month
-from bot.facts.dates.spans import Grain, Span, add_days, shift as move
+from bot.facts.dates.spans import Grain, Span, add_days
+from bot.facts.dates.spans import shift as move
 
 _LONGEST_BRIDGE = 30
 _LONGEST_OPENING = 45
 
 
-def join(text: str, atoms: list[Atom], known: Grammar, look: Callable[[int], Direction]) -> list[Atom]:
+def join(text: str, atoms: list[Atom], known: Grammar, anchor: date, look: Callable[[int], Direction]) -> list[Atom]:
     """Return atoms with ranges made one and open ends opened."""
     found: list[Atom] = []
     at = 0
@@ -29,7 +30,7 @@ def join(text: str, atoms: list[Atom], known: Grammar, look: Callable[[int], Dir
                 found.append(both)
                 at += 2
                 continue
-        found.append(_opened(text, atom, known, floor))
+        found.append(_opened(text, atom, known, anchor, look, floor))
         at += 1
     return found
 
@@ -55,6 +56,13 @@ def _offset(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
 
 def _range(text: str, first: Atom, second: Atom, known: Grammar, look: Callable[[int], Direction], floor: int) -> Atom | None:
     bridge = text[first.end : second.start]
+    listed = (
+        known.joins["list"].fullmatch(bridge) is not None
+        and first.grain is second.grain
+        and first.grain in (Grain.YEAR, Grain.MONTH, Grain.QUARTER)
+    )
+    if listed and first.span.last and second.span.first and add_days(first.span.last, 1) == second.span.first:
+        return Atom(first.start, second.end, Span(first.span.first, second.span.last), first.grain)
     if len(bridge) > _LONGEST_BRIDGE or "\n" in bridge:
         return None
     head_start = max(floor, first.start - _LONGEST_OPENING)
@@ -100,32 +108,41 @@ def _nearest(edge: date, partial: tuple[int, int | None], *, ahead: bool) -> Spa
     return Span(found, found)
 
 
-def _opened(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
+def _opened(text: str, atom: Atom, known: Grammar, anchor: date, look: Callable[[int], Direction], floor: int) -> Atom:
+    """Open the end that a word before the date opens, or a word that its own pattern holds ("depuis l'automne 2023")."""
     begin = max(floor, atom.start - _LONGEST_OPENING)
     head = text[begin : atom.start]
-    inner = text[atom.start : atom.end]
-    for name in ("not_before", "after", "since", "until"):
+    for name in _OPENINGS:
         found = known.openings[name].search(head)
         if found is None:
             continue
+        start = begin + found.start()
         if atom.span.first is None or atom.span.last is None:
-            return replace(atom, start=begin + found.start())
-        span = _open(name, atom)
-        return replace(atom, start=begin + found.start(), span=span)
-    found = known.openings["from_day"].search(head) if "from_day" in known.openings else None
-    if found is not None and atom.grain is Grain.DAY and atom.span.first and atom.span.last:
-        return replace(atom, start=begin + found.start(), span=Span(atom.span.first, None))
-    return _self_opened(atom, inner, known)
+            return replace(atom, start=start)
+        if name == "from_":
+            if atom.partial:
+                coming = _nearest(anchor, atom.partial, ahead=True)
+                if coming.first and (coming.first - anchor).days < (anchor - atom.span.first).days:
+                    atom = replace(atom, span=coming)
+            # "up from July" compares; "from 2028" opens what is to come
+            ahead = (atom.span.first or anchor) > anchor or look(atom.start) is Direction.FUTURE
+            return replace(atom, start=start, span=Span(atom.span.first, None)) if ahead else atom
+        if name == "until" and atom.partial and look(atom.start) is not Direction.PAST:
+            atom = replace(atom, span=_nearest(anchor, atom.partial, ahead=True))
+        return replace(atom, start=start, span=_open(name, atom))
+    return _self_opened(atom, text[atom.start : atom.end], known)
+
+
+_OPENINGS = ("not_before", "after", "since", "until", "from_")
 
 
 def _self_opened(atom: Atom, inner: str, known: Grammar) -> Atom:
-    """The pattern itself may hold the opening word: "depuis l'automne 2023"."""
     words = inner.split(" ")
     for count in (3, 2, 1):
         if len(words) <= count or atom.span.first is None or atom.span.last is None:
             continue
         head = " ".join(words[:count]) + " "
-        for name in ("not_before", "after", "since", "until"):
+        for name in _OPENINGS[:-1]:
             found = known.openings[name].match(head)
             if found is not None and found.end() == len(head):
                 return replace(atom, span=_open(name, atom))
@@ -135,7 +152,7 @@ def _self_opened(atom: Atom, inner: str, known: Grammar) -> Atom:
 def _open(name: str, atom: Atom) -> Span:
     first, last = atom.span.first, atom.span.last
     if name == "until":
-        return Span(None, last)
+        return Span(None, first if atom.grain is Grain.SEASON else last)  # "d'ici l'été" ends where the summer begins
     if name == "after" and last is not None and atom.grain is not Grain.DAY:
         return Span(add_days(last, 1), None)
     return Span(first, None)

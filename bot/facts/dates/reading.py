@@ -10,6 +10,8 @@ from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import Grammar, key
 from bot.facts.dates.spans import Grain, Span, add_months, day, month
 
+_OLDEST = 320  # days back that a past day without its year may lie
+_BIAS = 1.5  # how much farther behind than ahead it may lie in doubt
 _CENTURY_PIVOT = 50  # two-digit years: 00 to 49 are this century's, as POSIX and most parsers have it
 
 
@@ -65,7 +67,7 @@ class Reading:
 
     def weekday(self, name: str = "weekday") -> int | None:
         """Return the weekday, Monday 0."""
-        value = self.fields.get(name)
+        value = self.fields.get(name) or (self.fields.get("fullday") if name == "weekday" else None)
         return self.grammar.weekdays.get(key(value)) if value else None
 
     def unit(self, name: str = "unit") -> Grain:
@@ -88,10 +90,38 @@ class Reading:
         """Whether the clause speaks of what is to come."""
         return self.direction() is Direction.FUTURE
 
+    def ahead(self, past: date, coming: date) -> bool:
+        """Tell whether of two days of one name the coming one is meant: where the clause looks, in doubt the past one.
+
+        News gives a day of a year ago its year, so what is nearly a year back is to come whatever the verb says, and where
+        no verb says, what is far nearer ahead than behind.
+        """
+        direction = self.direction()
+        if direction is Direction.FUTURE:
+            return (coming - self.anchor).days <= _OLDEST
+        behind = (self.anchor - past).days
+        if direction is Direction.PAST:
+            return behind > _OLDEST
+        return behind > _BIAS * (coming - self.anchor).days
+
+    def nearest(self, month_: int, number: int) -> date | None:
+        """Return the day without its year that is meant."""
+        past, coming = (nearest_day(self.anchor, month_, number, ahead=look) for look in (False, True))
+        if past is None or coming is None:
+            return past or coming
+        return coming if self.ahead(past, coming) else past
+
+    def nearest_month(self, number: int) -> Span:
+        """Return the month without its year that is meant."""
+        past, coming = (nearest_month(self.anchor, number, ahead=look) for look in (False, True))
+        if past.last is None or coming.first is None or past == coming:
+            return past
+        return coming if self.ahead(past.last, coming.first) else past
+
 
 def full_year(value: int) -> int:
     """Return the year that two digits stand for."""
-    return value if value > 99 else value + (2000 if value < _CENTURY_PIVOT else 1900)  # noqa: PLR2004
+    return value if value > 99 else value + (2000 if value < _CENTURY_PIVOT else 1900)
 
 
 def nearest_day(anchor: date, month_: int, number: int, *, ahead: bool) -> date | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.facts.dates.absolute import Resolved, nearest_numbered, on, resolve_quarter, weekday_near
+from bot.facts.dates.absolute import Resolved, nearest_numbered, on, weekday_near
 from bot.facts.dates.grammar import key
+from bot.facts.dates.periods import resolve_quarter
 from bot.facts.dates.reading import Reading, nearest_month
-from bot.facts.dates.spans import Grain, Span, add_days, add_months, containing, month, nth_weekday, part, shift as move
+from bot.facts.dates.spans import Grain, Span, add_days, add_months, containing, month, nth_weekday, part
+from bot.facts.dates.spans import shift as move
 
 _MOST_YEARS_BACK = 900
 
@@ -27,7 +29,7 @@ def resolve_weekday(r: Reading) -> Resolved | None:
     moved = r.shift()
     week = add_days(r.anchor, -r.anchor.weekday())
     if r.has("plus"):
-        weeks = 2 if r.number("plus") == 15 or key(r.fields["plus"]) == "quinze" else 1  # noqa: PLR2004
+        weeks = 2 if r.number("plus") == 15 or key(r.fields["plus"]) == "quinze" else 1
         return on(add_days(r.anchor, (weekday - r.anchor.weekday()) % 7 + 7 * weeks))
     if r.has("week"):
         return on(add_days(week, 7 * (moved or 0) + weekday))
@@ -63,7 +65,7 @@ def _weekday_numbered(anchor: date, weekday: int, number: int, *, ahead: bool) -
 def _nth_weekday(r: Reading, weekday: int) -> Resolved | None:
     count, year, number, moved = r.ordinal(), r.year(), r.month(), r.shift()
     if number is not None:
-        whole = month(year, number) if year else nearest_month(r.anchor, number, ahead=r.looks_ahead)
+        whole = month(year, number) if year else r.nearest_month(number)
         if not year and not r.looks_ahead and r.anchor.month != number and count < 0 and whole.last and whole.last.year < r.anchor.year:
             whole = month(r.anchor.year, number)
     else:
@@ -76,12 +78,12 @@ def resolve_weekend(r: Reading) -> Resolved | None:
     number, month_, moved = r.number("day"), r.month(), r.shift()
     if number is not None and month_ is not None:
         year = r.year()
-        near = nearest_month(r.anchor, month_, ahead=r.looks_ahead)
+        near = r.nearest_month(month_)
         found = date(year or (near.first or r.anchor).year, month_, min(number, 28))
         saturday = add_days(found, 5 - found.weekday())
         return Resolved(Span(saturday, add_days(saturday, 1)), Grain.DAY)
     monday = add_days(r.anchor, -r.anchor.weekday())
-    weeks = moved if moved is not None else 0 if r.looks_ahead or r.anchor.weekday() >= 4 or r.has("this") else -1  # noqa: PLR2004
+    weeks = moved if moved is not None else 0 if r.looks_ahead or r.anchor.weekday() >= 4 or r.has("this") else -1
     saturday = add_days(monday, 7 * weeks + 5)
     return Resolved(Span(saturday, add_days(saturday, 1)), Grain.DAY)
 
@@ -204,8 +206,8 @@ def resolve_period(r: Reading) -> Resolved | None:
             return None
         if year is not None:
             return Resolved(month(year, number), Grain.MONTH)
-        ahead = moved > 0 if moved is not None else r.looks_ahead
-        return Resolved(nearest_month(r.anchor, number, ahead=ahead), Grain.MONTH, (number, None) if moved is None else None)
+        near = r.nearest_month(number) if moved is None else nearest_month(r.anchor, number, ahead=moved > 0)
+        return Resolved(near, Grain.MONTH, (number, None) if moved is None else None)
     if r.has("ord"):
         inner = resolve_quarter(r)
         return Resolved(part(inner.span, which, inner.grain), inner.grain) if inner else None
@@ -244,7 +246,7 @@ def resolve_last_day(r: Reading) -> Resolved | None:
     """ "last day of October 2015", "the 15th day of next month"."""
     year, number = r.year(), r.month()
     if number is not None:
-        whole = month(year, number) if year else nearest_month(r.anchor, number, ahead=r.looks_ahead)
+        whole = month(year, number) if year else r.nearest_month(number)
     elif year is not None:
         whole = containing(date(year, 1, 1), Grain.YEAR)
     else:
