@@ -16,7 +16,7 @@ from cogs._layout import Layout, check_limits
 from cogs._lines import certainty, fact_lines, posted, site
 from cogs._lists import list_page
 from cogs._page import Page, Reader
-from cogs._text import fit, link
+from cogs._text import clean, cut, fit, link
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
@@ -83,7 +83,7 @@ def evidence(reader: Reader, stored: StoredFact) -> Layout:
 
 def _code(text: str) -> str:
     """Text for between backticks, where a backslash escapes nothing."""
-    return text.replace("`", "'").replace("\n", " ")[:80]
+    return cut(clean(text).replace("`", "'").replace("@", "@\u200b"), 80)
 
 
 def _is_own(interaction: discord.Interaction[VigieBot]) -> bool:

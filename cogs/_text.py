@@ -57,7 +57,7 @@ def cut(text: str, limit: int) -> str:
     ends = [match.end() for match in _SENTENCE_END.finditer(text[:limit]) if match.end() < limit - 1]
     if ends and ends[-1] >= limit // 2:
         return f"{text[: ends[-1]]} {ELLIPSIS}"
-    space = head.rfind(" ")
+    space = text[:limit].rfind(" ")  # one right after the head ends a word too
     return (head[:space] if space > limit // 2 else head).rstrip(" ,;:") + ELLIPSIS
 
 
