@@ -1,7 +1,7 @@
 """Durable work: what was accepted is done, whatever dies. The only module that imports dbos.
 
-The rules and traps are those of docs/decisions/0003-durable-work.md: one transaction for a message and its work, fixed ids, a fixed version,
-JSON, retries on every step, and our own tables as the truth, so that the engine can be replaced.
+The rules and traps are those of docs/decisions/0003-durable-work.md: one transaction for a message and its work, fixed ids, a fixed
+version, JSON, retries on every step, and our own tables as the truth, so that the engine can be replaced.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
-from typing import Any, Protocol, TypeVar
+from functools import partial
+from typing import Protocol, TypeVar
 
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, SetWorkflowID
@@ -178,17 +179,25 @@ class Engine:
         await conn.run_sync(lambda sync: client.enqueue_in_transaction(sync, options, *args))
 
     def _register(self) -> None:
-        reply = DBOS.workflow(name="reply", max_recovery_attempts=MAX_ATTEMPTS)(self._reply_workflow)
+        workflow = partial(DBOS.workflow, max_recovery_attempts=MAX_ATTEMPTS)
 
+        @workflow(name="reply")
+        async def reply(message_id: str) -> None:
+            await _step("reply", self._out.send_reply, int(message_id), max_attempts=8)
+
+        @workflow(name="message")
         async def message(message_id: str) -> None:
             await self._message_workflow(int(message_id))
-            workflow_id = (DBOS.workflow_id or "").replace("message-", "reply-", 1)
-            with SetWorkflowID(workflow_id):
+            with SetWorkflowID((DBOS.workflow_id or "").replace("message-", "reply-", 1)):
                 await DBOS.enqueue_workflow_async(DISCORD, reply, message_id)
 
-        DBOS.workflow(name="message", max_recovery_attempts=MAX_ATTEMPTS)(message)
-        DBOS.workflow(name="delete", max_recovery_attempts=MAX_ATTEMPTS)(self._delete_workflow)
-        DBOS.workflow(name="digest", max_recovery_attempts=MAX_ATTEMPTS)(self._digest_workflow)
+        @workflow(name="delete")
+        async def delete(channel_id: str, reply_id: str) -> None:
+            await _step("delete", self._out.delete_reply, int(channel_id), int(reply_id), max_attempts=8)
+
+        @workflow(name="digest")
+        async def digest(guild_id: str, day: str) -> None:
+            await _step("digest", self._out.send_digest, int(guild_id), date.fromisoformat(day), max_attempts=8)
 
     async def _message_workflow(self, message_id: int) -> None:
         for article_id in await _step("articles", self._article_ids, message_id):
@@ -234,15 +243,6 @@ class Engine:
         await self._work.note(message_id, article_id, "extract", outcome, started, number)
         return outcome.value
 
-    async def _reply_workflow(self, message_id: str) -> None:
-        await _step("reply", self._out.send_reply, int(message_id), max_attempts=8)
-
-    async def _delete_workflow(self, channel_id: str, reply_id: str) -> None:
-        await _step("delete", self._out.delete_reply, int(channel_id), int(reply_id), max_attempts=8)
-
-    async def _digest_workflow(self, guild_id: str, day: str) -> None:
-        await _step("digest", self._out.send_digest, int(guild_id), date.fromisoformat(day), max_attempts=8)
-
     @property
     def _work(self) -> Pipeline:
         if self._pipeline is None:
@@ -256,7 +256,7 @@ class Engine:
         return self._outbox
 
 
-async def _step(name: str, function: Callable[..., Awaitable[T]], *args: Any, max_attempts: int = 3) -> T:
+async def _step(name: str, function: Callable[..., Awaitable[T]], *args: object, max_attempts: int = 3) -> T:
     return await DBOS.run_step_async(  # type: ignore[no-any-return, call-overload]
         {"name": name, "retries_allowed": True, "interval_seconds": 1.0, "backoff_rate": 2.0, "max_attempts": max_attempts}, function, *args
     )

@@ -40,6 +40,10 @@ def main() -> int:
         complain(t(language, "settings.bad_token"))
     except VigieError as error:
         complain(t(language, error.key, **error.data))
+    except Exception:  # whatever it is, a person reads a sentence and finds the trace in the log
+        number = logs.incident()
+        log.exception("stopped by an error", incident=number)
+        complain(t(language, "error.stopped", incident=number, path=settings.data_dir / "vigie.log"))
     else:
         return 0
     return 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -72,16 +74,23 @@ class Scene:
         self._say("Vigie", opened.text, only=str(who))
 
     async def _digest(self) -> None:
-        before = self._sandbox.history(CHANNEL)[-1]
-        await self._command(ADMIN, "digest now")
-        posted = await self._sandbox.wait_for_messages(CHANNEL, after=before, timeout=START_SECONDS)
-        self._say("Vigie", posted[-1].text)
+        answer = await self._command(ADMIN, "digest now")
+        if answer.message is None or answer.ephemeral:
+            raise SandboxError("no digest was posted")
 
     def _say(self, who: str, text: str, only: str | None = None) -> None:
         self._console.print(
             Text(who, style="bold cyan" if who == "Vigie" else "bold"), Text(f"(pour {only} seul)" if only else "", style="dim")
         )
-        self._console.print(Padding(Text(text), (0, 0, 1, 2)))
+        self._console.print(Padding(Text(readable(text)), (0, 0, 1, 2)))
+
+
+def readable(text: str) -> str:
+    """Turn Discord's marks into what a person sees: no asterisks, links by their names, times as dates."""
+    text = re.sub(r"<t:(\d+)(?::\w)?>", lambda found: f"{datetime.fromtimestamp(int(found[1]), UTC):%d/%m/%Y}", text)
+    text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"^(?:-# |#{1,3} )", "", text, flags=re.MULTILINE)
+    return re.sub(r"\*\*|`|\\(?=[^\w\s])", "", text)
 
 
 def main(*, stay: bool) -> int:
@@ -93,7 +102,7 @@ def main(*, stay: bool) -> int:
 
 
 async def _main(*, stay: bool) -> int:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, width=None if stay else 120)
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
         async with Sandbox() as sandbox:
             bot = BotProcess(sandbox.settings_env(), Path(folder))
