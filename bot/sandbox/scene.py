@@ -21,6 +21,7 @@ from bot.sandbox.world import Sandbox
 
 FRENCH, ENGLISH = "openai-bruxelles.txt", "halden-robotics.html"
 CHANNEL, ADMIN = "news", "admin"
+EVIDENCE = "vigie:src:"
 START_SECONDS, READ_SECONDS = 90, 120
 
 
@@ -41,7 +42,9 @@ class Scene:
         await self._article("alice", sample(FRENCH))
         await self._article("bob", self._sandbox.article(ENGLISH))
         answer = await self._command("alice", "facts", name="OpenAI")
-        await self._evidence("alice", answer)
+        if answer.message is None:
+            raise SandboxError("/facts was not answered")
+        await self._evidence("alice", answer.message)
         await self._digest()
 
     async def _article(self, who: Who, text: str) -> None:
@@ -56,7 +59,8 @@ class Scene:
         if button is None:
             raise SandboxError("the reply shows no facts")
         answer = await self._sandbox.click(who, reply, custom_id=button.custom_id, locale="fr")
-        self._say("Vigie", answer.text, only=str(who))
+        if answer.message is not None:
+            await self._evidence(who, answer.message)
 
     async def _command(self, who: Who, command: str, **options: object) -> Answer:
         shown = " ".join(f"{name}:{getattr(value, 'name', value)}" for name, value in options.items())
@@ -65,13 +69,12 @@ class Scene:
         self._say("Vigie", answer.text, only=str(who) if answer.ephemeral else None)
         return answer
 
-    async def _evidence(self, who: Who, answer: Answer) -> None:
-        message = answer.message
-        button = next((item for item in message.buttons if item.custom_id), None) if message else None
-        if message is None or button is None:
-            raise SandboxError("/facts OpenAI found nothing to open")
-        opened = await self._sandbox.click(who, message, custom_id=button.custom_id, locale="fr")
-        self._say("Vigie", opened.text, only=str(who))
+    async def _evidence(self, who: Who, message: Post) -> None:
+        buttons = [item.custom_id for item in message.buttons if item.custom_id and item.custom_id.startswith(EVIDENCE)]
+        if not buttons:
+            raise SandboxError("no fact opens its sentence")
+        opened = [await self._sandbox.click(who, message, custom_id=button, locale="fr") for button in buttons]
+        self._say("Vigie", "\n".join(answer.text for answer in opened), only=str(who))
 
     async def _digest(self) -> None:
         answer = await self._command(ADMIN, "digest now")
@@ -82,6 +85,9 @@ class Scene:
         self._console.print(
             Text(who, style="bold cyan" if who == "Vigie" else "bold"), Text(f"(pour {only} seul)" if only else "", style="dim")
         )
+        channels = {f"<#{channel.id}>": f"#{channel.name}" for channel in self._sandbox.guild.channels.values()}
+        for mention, shown in channels.items():
+            text = text.replace(mention, shown)
         self._console.print(Padding(Text(readable(text)), (0, 0, 1, 2)))
 
 
