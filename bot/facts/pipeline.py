@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.facts import quotes as quotations
+from bot.errors import IntakeError
 from bot.facts import readings, rules
 from bot.facts.amounts import find_amounts
+from bot.facts.anchor import infer_published
 from bot.facts.combine import Weighed, combine
 from bot.facts.confidence import LEAST, confidence
-from bot.facts.dates import find_times, infer_published
+from bot.facts.dates import find_times
 from bot.facts.entities import find_names
 from bot.facts.language import detect
 from bot.facts.merge import merge
@@ -21,7 +22,8 @@ from bot.facts.reading import Reader
 from bot.facts.roles import find_posts
 from bot.facts.scene import Scene
 from bot.facts.segment import Role, Sentence, sentences
-from bot.model import Document, Evidence, Extraction, Fact, Language, PublishedFrom, Quantity, Spans, Time
+from bot.facts.speech import spoken
+from bot.model import Document, Evidence, Extraction, Fact, Language, Outcome, PublishedFrom, Quantity, Spans, Time
 
 LONGEST = 20_000
 """Code points of a text that are read; an article is rarely longer, and a page gone wrong often is."""
@@ -82,9 +84,11 @@ class Extractor:
 
     def _read(self, document: Document) -> tuple[tuple[Sentence, ...], Scene, PublishedFrom]:
         text = document.text[:LONGEST]
-        language = document.language or detect(f"{document.title or ''}\n{text}")
-        published, known = _published(document, text, language)
+        language = document.language or detect(text, document.title)
+        if language is None:
+            raise IntakeError(Outcome.UNSUPPORTED_LANGUAGE)
         frame = tuple(sentences(text))
+        published, known = _published(document, frame, language)
         body = [one for one in frame if one.role is Role.BODY]
         doc = self._parser.parse(text, body, language)
         names = find_names(doc, [(one.start, one.end) for one in body], language)
@@ -98,15 +102,16 @@ class Extractor:
             names=names,
             times=tuple(_times(body, language, published)),
             amounts=tuple(_amounts(body, language)),
-            quotes=tuple(quotations.find_quotes(text, body, names, language)),
+            quotes=(),
         )
+        scene = replace(scene, quotes=spoken(scene))
         return frame, replace(scene, posts=tuple(find_posts(scene))), known
 
 
-def _published(document: Document, text: str, language: Language) -> tuple[date, PublishedFrom]:
+def _published(document: Document, frame: Sequence[Sentence], language: Language) -> tuple[date, PublishedFrom]:
     if document.published is not None:
         return document.published, PublishedFrom.GIVEN
-    inferred = infer_published(text, language, document.posted)
+    inferred = infer_published(frame, language, document.posted.date())
     if inferred is not None:
         return inferred, PublishedFrom.INFERRED
     return document.posted.date(), PublishedFrom.POSTED
