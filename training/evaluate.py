@@ -34,12 +34,12 @@ def _evaluate(reader: OnnxReader, name: str, articles: list[Article], thresholds
     spent = 0.0
     for article in articles:
         cut = sentences(article)
-        begun = time.perf_counter()
+        begun = time.process_time()
         candidates = reader.read(article.text, cut, article.title)
-        spent += time.perf_counter() - begun
+        spent += time.process_time() - begun
         for measure in measures:
             measure.add(article, cut, candidates)
     words = sum(len(article.text.split()) for article in articles)
-    print(f"{name}: {len(articles)} articles, {spent / len(articles) * 1e3:.0f} ms an article of {words / len(articles):.0f} words")
+    print(f"{name}: {len(articles)} articles, {spent / len(articles) * 1e3:.0f} core ms an article of {words / len(articles):.0f} words")
     for threshold, measure in zip(thresholds, measures, strict=True):
         print(f"  {threshold:.1f} {measure.report}")

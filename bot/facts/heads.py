@@ -22,7 +22,7 @@ POINTER_SLOTS = len(SLOTS)
 # Below this a kind is not worth the look at its arguments; the pipeline's thresholds lie above it.
 LEAST_KIND = 0.12
 # From this probability on a piece anchors a fact of its own, beside the best one.
-ANOTHER_ANCHOR = 0.4
+ANOTHER_ANCHOR = 0.6
 # Below this the best anchor is no anchor.
 LEAST_ANCHOR = 0.12
 LEAST_SPAN = 0.08
