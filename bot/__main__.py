@@ -7,7 +7,7 @@ import sys
 import typer
 
 import bot.check
-import bot.facts.command
+import bot.extract
 import bot.intake.command
 
 app = typer.Typer(
@@ -16,8 +16,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Vigie: facts out of the articles people post on Discord.",
 )
-app.command()(bot.facts.command.extract)
-app.command()(bot.facts.command.explain)
+app.command()(bot.extract.extract)
+app.command()(bot.extract.explain)
 app.command()(bot.intake.command.fetch)
 app.command()(bot.intake.command.read)
 app.command()(bot.check.check)

@@ -17,6 +17,7 @@ from bot.sandbox.people import SandboxError
 from bot.sandbox.process import BotProcess
 from bot.sandbox.server import sample
 from bot.sandbox.views import Answer, Post
+from bot.sandbox.web import Page
 from bot.sandbox.world import Sandbox
 
 FRENCH, ENGLISH = "openai-bruxelles.txt", "halden-robotics.html"
@@ -110,7 +111,9 @@ def main(*, stay: bool) -> int:
 async def _main(*, stay: bool) -> int:
     console = Console(highlight=False, width=None if stay else 120)
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
-        async with Sandbox() as sandbox:
+        sandbox = Sandbox()
+        Page(sandbox)
+        async with sandbox:
             bot = BotProcess(sandbox.settings_env(), Path(folder))
             await bot.start()
             try:
