@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
@@ -100,6 +101,7 @@ class Engine:
             await asyncio.to_thread(self._client.destroy)
             self._client = None
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())  # dbos had put its own there, and has shut it down
 
     async def accept(self, message: NewMessage, articles: Sequence[NewArticle], *, advance: bool = True) -> bool:
         """Keep a message and enqueue its work in one transaction.
