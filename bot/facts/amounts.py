@@ -101,12 +101,12 @@ def _read(text: str, numbers: list[Number], at: int, language: Language, money: 
     ranged = _range(text, numbers, at, language)
     if ranged is not None:
         return 2, ranged
+    cents = units.cents(text, number.end, language)
+    if cents is not None and not number.bare and units.before(text, number.start, language) is None:
+        value, unit = (number.value / 100, money) if money else (number.value, "cents")
+        return 1, _Found(number.start, cents, value, unit)
     one = _single(text, number, language)
     if one is None:
-        cents = units.cents(text, number.end, language)
-        if cents is not None and not number.bare:
-            value, unit = (number.value / 100, money) if money else (number.value, "cents")
-            return 1, _Found(number.start, cents, value, unit)
         return 1, None
     following = numbers[at + 1] if at + 1 < len(numbers) else None
     if following is not None and one.unit in units.currencies(language):

@@ -38,7 +38,7 @@ def _agencies() -> re.Pattern[str]:
 
 def of_line(line: str) -> str | None:
     """Return `see_also`, `caption`, `byline` or `heading` for a line that is no prose, None for prose."""
-    bare = line.strip()
+    bare = line[: before_signature(line)].strip() or line.strip()
     if len(bare) > _LONGEST_FURNITURE:
         return None
     if _openings("see_also").match(bare) and (len(bare) < _LONGEST_HEADING or not _FINAL.search(bare)):

@@ -25,11 +25,14 @@ def detect(text: str, title: str | None = None) -> Language | None:
     if not words:
         return None
     counts = {name: sum(word in frequent for word in words) for name, frequent in _frequent().items()}
-    ranked = sorted(counts, key=lambda name: -counts[name])
-    best, second = ranked[0], ranked[1]
-    if counts[best] >= _FEWEST and counts[best] >= _LEAD * counts[second]:
+    ours = {language.value: counts.pop(language.value) for language in Language}
+    best = max(ours, key=lambda name: ours[name])
+    rivals = [*counts.values(), *(count for name, count in ours.items() if name != best)]
+    if ours[best] >= _FEWEST and ours[best] >= _LEAD * max(rivals):
         return _read(best)
-    return _guess(sample, len(words), max(counts.values()))
+    if max(counts.values()) >= max(_FEWEST, _LEAD * ours[best]):
+        return None
+    return _guess(sample, len(words), ours[best])
 
 
 def _read(name: str) -> Language | None:
@@ -45,8 +48,10 @@ def _frequent() -> dict[str, frozenset[str]]:
 @cache
 def _guesser(*, restricted: bool) -> LanguageIdentifier:
     guesser: LanguageIdentifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    if restricted:
-        guesser.set_languages([language.value for language in Language])
+    known = [language.value for language in Language]
+    guesser.set_languages(
+        known if restricted else [*known, *table(None, "stopwords")["others"], "ru", "ar", "zh", "ja", "tr", "fi", "no", "cs", "hu", "el"]
+    )
     return guesser
 
 

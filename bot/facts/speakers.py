@@ -11,6 +11,7 @@ from bot.facts.data import table
 from bot.model import Language
 
 _LONGEST = 110  # code points of the words that name a speaker
+_FAR_BACK = 300  # code points within which a verb has its subject
 _FAR_BEFORE = 140  # code points between a verb of saying and the quotation it opens
 
 
@@ -63,7 +64,7 @@ def _grammar(language: Language) -> _Grammar:
         inverted=re.compile(
             rf"{lead}(?P<cue>(?:[\w’']+ )?[\w’']+){inverted}(?P<rest>[ \u00a0](?:{_either(data['forms'])}|{regular})(?!\w))?", re.IGNORECASE
         ),
-        loose=re.compile(r"(?:[»”\"][ \u00a0]?,?|[,.!?…][»”\"])[ \u00a0](?:s[’'])?(?P<cue>[a-zà-ÿ]{4,})[ \u00a0]"),
+        loose=re.compile(r"[ \u00a0\u202f]?(?:[»”\"][ \u00a0]?,?|[,.!?…][»”\"])[ \u00a0](?:s[’'])?(?P<cue>[a-zà-ÿ]{4,})[ \u00a0]"),
         subject=re.compile(
             rf"{lead}(?P<who>[^,;:.!?«»“”\"\n]{{1,90}}?(?:,[^,;:!?«»“”\"\n]{{1,90}},)?)[ \u00a0](?P<cue>{cue})", re.IGNORECASE
         ),
@@ -149,7 +150,7 @@ def reported(text: str, language: Language) -> Iterator[Speaker]:
     """Read "X a salué …", "X said …": the first verb of saying with its subject."""
     grammar = _grammar(language)
     for found in grammar.cue.finditer(text):
-        speaker = _subject(text, 0, found.start(), grammar, found["cue"])
+        speaker = _subject(text, max(0, found.start() - _FAR_BACK), found.start(), grammar, found["cue"])
         if speaker is not None:
             yield speaker
             return

@@ -76,7 +76,8 @@ def _grammar(language: Language) -> _Grammar:
         ),
         plural=re.compile(data["plural"].replace("ORDINARY", ordinary)),
         before=re.compile(
-            rf"(?:(?<!\w)(?P<far>(?i:US|HK|CA|AU|NZ|NT|C)) ?\${_GAP}?|(?<!\w)(?P<code>(?i:{code})){_GAP}?|(?P<letters>(?<!\w)(?:{sign}|(?i:{dollars}))|[$€£¥₹₩₽₺₪₡]){_GAP}?)$"
+            rf"(?:(?<!\w)(?P<far>(?i:US|HK|CA|AU|NZ|NT|C)) ?\${_GAP}?|(?<!\w)(?P<code>(?i:{code})){_GAP}?"
+            rf"|(?P<letters>(?<!\w)(?:{sign}|(?i:{dollars}))|[$€£¥₹₩₽₺₪₡]){_GAP}?)$"
         ),
         percent_before=re.compile(rf"(?<!\w)(?:{either(data['percent_before'])}){_GAP}$", re.IGNORECASE),
         cents=re.compile(rf"{_GAP}?(?P<cents>{either(data['cents'])})(?!\w)", re.IGNORECASE),
