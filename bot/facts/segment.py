@@ -7,7 +7,7 @@ A line is a paragraph of the page, so no sentence crosses one. What is no prose 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.facts import boilerplate
@@ -46,7 +46,10 @@ def sentences(text: str) -> list[Sentence]:
     seen: set[str] = set()
     for line in _LINE.finditer(text):
         found.extend(_of_line(text, line.start(), line.end(), seen))
-    return found
+    if any(one.role is Role.BODY for one in found):
+        return found
+    # a text of nothing but short lines (a flash, a headline pasted alone) has no other prose
+    return [replace(one, role=Role.BODY) if one.role in (Role.HEADING, Role.BYLINE) else one for one in found]
 
 
 def _of_line(text: str, start: int, end: int, seen: set[str]) -> list[Sentence]:

@@ -44,6 +44,10 @@ def test_headings_and_furniture_are_no_evidence() -> None:
     assert roles == [Role.HEADING, Role.BYLINE, Role.BODY, Role.BODY, Role.BYLINE, Role.SEE_ALSO, Role.CAPTION, Role.BYLINE, Role.REPEATED]
 
 
+def test_a_headline_alone_is_the_text() -> None:
+    assert texts("Verlane ouvre une usine à Lyon") == ["Verlane ouvre une usine à Lyon"]
+
+
 def test_keeps_the_first_of_a_body_that_stands_twice() -> None:
     body = "La société ouvre un bureau à Lyon. Elle recrute vingt personnes."
     assert [one.role for one in sentences(f"{body}\n{body}")] == [Role.BODY, Role.BODY, Role.REPEATED, Role.REPEATED]
