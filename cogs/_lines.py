@@ -75,7 +75,8 @@ def _parts(language: Language, fact: Fact, today: date) -> Iterator[str]:
     thing = fit(fact.object, THING) if fact.object else ""
     yield t(language, "fact.to", subject=subject, object=thing) if thing else subject
     if fact.kind in TOLD:
-        yield t(language, "fact.said", words=fit(fact.evidence.text.strip(QUOTES), SAID))
+        words = fit(fact.evidence.text.strip(), SAID)
+        yield words if set(words) & QUOTES else t(language, "fact.said", words=words)
     for person in fact.people[:3]:
         if person.name != fact.subject:
             name = fit(person.name, NAME)
