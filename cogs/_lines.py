@@ -20,7 +20,7 @@ SAID: Final = 120
 LINE: Final = 240
 STORED: Final = 430
 """Characters of a fact in a list: eight of them, with their headings, fit into one message."""
-QUOTES: Final = '«»“”" '
+QUOTES: Final = frozenset('«»“”"')
 TOLD: Final = frozenset({Kind.STATEMENT})
 """Kinds that say nothing without their words."""
 
