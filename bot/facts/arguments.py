@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from bot.facts.coreference import Link, is_anaphor, main_party, resolve
+from bot.facts.coreference import FIRMS, Link, is_anaphor, main_party, resolve
 from bot.facts.entities import Name
 from bot.facts.kinds import Trigger
 from bot.facts.nlp import Stretch
@@ -18,6 +18,7 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubjpass", "csubj"})
 PASSIVE = frozenset({"nsubj:pass", "nsubjpass"})
 OBJECTS = frozenset({"obj", "dobj", "iobj", "attr", "oprd", "obl:arg"})
 AGENTS = frozenset({"obl:agent", "agent"})
+APART = 40
 RELATIVES = frozenset({"acl:relcl", "relcl"})
 PARTICIPLES = frozenset({"acl"})
 UPWARDS = frozenset({"conj", "xcomp", "advcl", "ccomp", "parataxis", "dep"})
@@ -129,7 +130,7 @@ def _of_noun(scene: Scene, trigger: Trigger, token: Token, sentence: Stretch) ->
 
 def _near(scene: Scene, trigger: Trigger, sentence: Stretch) -> Party | None:
     """The nearest party before the trigger in its sentence."""
-    names = [one for one in scene.names.within(sentence.start, trigger.start) if one.kind in (EntityKind.COMPANY, EntityKind.OTHER, EntityKind.PUBLIC_BODY)]
+    names = [one for one in scene.names.within(sentence.start, trigger.start) if one.kind in FIRMS]
     return party_of(scene, names[-1], "near") if names else None
 
 
@@ -143,6 +144,9 @@ def _party(scene: Scene, token: Token, how: str) -> Party | None:
     kind = is_anaphor(core, scene.language)
     if head:
         return party_of(scene, head[0], how)
+    beside = _apposed(scene, token, end)
+    if beside is not None:
+        return party_of(scene, beside, how)
     if kind is not None and names and names[0].kind is not EntityKind.PLACE:
         return party_of(scene, names[0], how)
     if kind is not None:
@@ -150,9 +154,19 @@ def _party(scene: Scene, token: Token, how: str) -> Party | None:
         if link is not None:
             return Party(link.name.canonical, link.how, link.name.kind, start, end)
     words = _LIST_EDGE.sub("", text).strip(" ,")
-    if not words or token.pos_ == "PRON":
+    if not words or token.pos_ in ("PRON", "NUM", "SYM", "PUNCT") or any(q.start < end and q.end > start for q in scene.amounts):
         return None
     return Party(words, "phrase", EntityKind.OTHER, end - len(words), end)
+
+
+def _apposed(scene: Scene, token: Token, end: int) -> Name | None:
+    """The name set beside a noun: "l'exploitant, Norelec", "the owner, Calder Castings", "son fondateur Jean Dupont"."""
+    for child in token.children:
+        if child.dep_ == "appos" and 0 < child.idx - end < APART:
+            names = scene.names.touching(child.idx, child.idx + len(child))
+            if names and names[0].kind is not EntityKind.PLACE:
+                return names[0]
+    return None
 
 
 def phrase(token: Token) -> tuple[int, int]:

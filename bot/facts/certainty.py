@@ -38,7 +38,11 @@ def judge(sentence: str, start: int, end: int, tense: str, language: Language) -
         return Sure(Certainty.DENIED, denied) if denied else Sure(_TENSES[tense], sentence[start:end])
     for kind in _ORDER:
         places = _cues(language)[kind]
-        cue = _match(places.get("near", []), left) or _match(places.get("clause", []), sentence[first:last]) or _match(places.get("sentence", []), sentence)
+        cue = (
+            _match(places.get("near", []), left)
+            or _match(places.get("clause", []), sentence[first:last])
+            or _match(places.get("sentence", []), sentence)
+        )
         if cue:
             return Sure(kind, cue)
     return Sure(Certainty.CONFIRMED, None)

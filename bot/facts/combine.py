@@ -7,15 +7,8 @@ from dataclasses import dataclass, replace
 
 from bot.facts.merge import alike
 from bot.facts.proposal import Proposal
-from bot.model import Kind
 
-RELATED = (
-    frozenset({Kind.EXPANSION, Kind.INVESTMENT}),
-    frozenset({Kind.ACQUISITION, Kind.DIVESTMENT}),
-    frozenset({Kind.RESULTS, Kind.METRIC}),
-    frozenset({Kind.FUNDING, Kind.INVESTMENT}),
-    frozenset({Kind.LAYOFFS, Kind.CLOSURE}),
-)
+SLOTS = ("object", "amount", "time", "place", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +46,5 @@ def _agree(one: Proposal, other: Proposal) -> bool:
 def _completed(one: Proposal, other: Proposal) -> Proposal:
     """The reader's fact with what it left open and the rules found; its cue is the rules' where they agree on the certainty."""
     cue = other.cue if other.certainty is one.certainty and other.cue else one.cue
-    return replace(one, rule=f"{one.rule}+{other.rule}", cue=cue, people=one.people or other.people, source=one.source or other.source)
+    gained = {slot: getattr(other, slot) for slot in SLOTS if getattr(one, slot) is None}
+    return replace(one, rule=f"{one.rule}+{other.rule}", cue=cue, people=one.people or other.people, **gained)

@@ -11,6 +11,7 @@ from functools import cache
 from cleanco import basename
 from spacy.tokens import Doc
 
+from bot.facts import typing
 from bot.facts.data import table
 from bot.model import Entity, EntityKind, Language, Mention
 
@@ -46,8 +47,10 @@ class Name:
 class Names:
     """The names of one article in order, without overlaps."""
 
-    def __init__(self, names: Sequence[Name]) -> None:
+    def __init__(self, names: Sequence[Name], raw: Sequence[tuple[int, int, EntityKind]] = ()) -> None:
         self.all = tuple(sorted(names, key=lambda one: one.start))
+        self.raw = tuple(raw)
+        """Spans with the kinds they were found under, before the article's use of them was weighed: what the typing table learns from."""
 
     def within(self, start: int, end: int) -> list[Name]:
         """Names that lie in `[start, end)`."""
@@ -77,6 +80,24 @@ def _listed() -> tuple[re.Pattern[str], dict[str, EntityKind]]:
 
 
 @cache
+def _no_names(language: Language) -> frozenset[str]:
+    return frozenset(word.casefold() for word in table(language, "not_names")["words"])
+
+
+def _real(text: str, start: int, end: int, language: Language) -> tuple[int, int] | None:
+    """A span without leading and trailing words that are no names; None where no word is left."""
+    words = [(start + m.start(), start + m.end()) for m in re.finditer(r"[^\s]+", text[start:end])]
+    barred = _no_names(language)
+    while words and text[words[0][0] : words[0][1]].strip(_EDGE).casefold() in barred:
+        words.pop(0)
+    while words and text[words[-1][0] : words[-1][1]].strip(_EDGE).casefold() in barred:
+        words.pop()
+    if not words or not text[words[0][0] : words[0][1]][:1].isupper():
+        return None
+    return words[0][0], words[-1][1]
+
+
+@cache
 def _context(language: Language) -> tuple[list[tuple[EntityKind, re.Pattern[str]]], list[tuple[EntityKind, re.Pattern[str]]]]:
     both = table(language, "context")
     before, after = (
@@ -100,8 +121,17 @@ def find_names(doc: Doc, sentences: Iterable[tuple[int, int]], language: Languag
                 _add(spans, start, end, LABELS[ent.label_])
     for first, last in sentences:
         _sequences(spans, text, first, last)
-    names = [Name(start, end, text[start:end], _retype(text, start, end, kind, language), text[start:end]) for (start, end), kind in spans.items()]
-    return Names(_canonical(text, _vote(names)))
+    spans = {real: kind for (start, end), kind in spans.items() if (real := _known(text, start, end, language))}
+    names = [
+        Name(start, end, text[start:end], _retype(text, start, end, kind, language), text[start:end])
+        for (start, end), kind in spans.items()
+    ]
+    raw = [(one.start, one.end, one.kind) for one in names]
+    return Names(_canonical(text, _typed(text, names, language)), raw)
+
+
+def _known(text: str, start: int, end: int, language: Language) -> tuple[int, int] | None:
+    return (start, end) if text[start:end] in _listed()[1] else _real(text, start, end, language)
 
 
 def _add(spans: dict[tuple[int, int], EntityKind], start: int, end: int, kind: EntityKind) -> None:
@@ -157,7 +187,11 @@ def _retype(text: str, start: int, end: int, kind: EntityKind, language: Languag
     left, right = text[max(0, start - 60) : start], text[end : end + 40]
     for found, pattern in before:
         match = pattern.search(left)
-        if match and match.end() == len(left) and not (found is EntityKind.COMPANY and kind is EntityKind.PERSON and " " in text[start:end]):
+        if (
+            match
+            and match.end() == len(left)
+            and not (found is EntityKind.COMPANY and kind is EntityKind.PERSON and " " in text[start:end])
+        ):
             return found
     for found, pattern in after:
         if kind is not EntityKind.PERSON and pattern.search(right):
@@ -165,12 +199,17 @@ def _retype(text: str, start: int, end: int, kind: EntityKind, language: Languag
     return kind
 
 
-def _vote(names: list[Name]) -> list[Name]:
-    """Give every mention of one text the kind that most of its mentions have; anything beats `other`."""
-    votes: dict[str, Counter[EntityKind]] = defaultdict(Counter)
+def _typed(text: str, names: list[Name], language: Language) -> list[Name]:
+    """Give all mentions of a name the kind that its use in the article as a whole tells; listed names keep theirs."""
+    groups: dict[str, list[Name]] = defaultdict(list)
     for one in names:
-        votes[one.text.casefold()][one.kind] += 1 if one.kind is not EntityKind.OTHER else 0
-    return [replace(one, kind=max(votes[one.text.casefold()].items(), key=lambda item: item[1])[0]) for one in names]
+        groups[one.text.casefold()].append(one)
+    kinds = {}
+    for key, group in groups.items():
+        listed = _listed()[1].get(group[0].text)
+        found = listed or typing.judge(text, [(one.start, one.end, one.kind) for one in group], language)
+        kinds[key] = found or Counter(one.kind for one in group).most_common(1)[0][0]
+    return [replace(one, kind=kinds[one.text.casefold()]) for one in names]
 
 
 def _canonical(text: str, names: list[Name]) -> list[Name]:
@@ -194,7 +233,11 @@ def _fuller(one: Name, full: dict[str, Name]) -> Name | None:
         theirs = other.text.split()
         if not 1 < len(theirs) <= 4:
             continue
-        if other.kind is EntityKind.PERSON and theirs[-1] == one.text and one.kind in (EntityKind.PERSON, EntityKind.OTHER, EntityKind.COMPANY):
+        if (
+            other.kind is EntityKind.PERSON
+            and theirs[-1] == one.text
+            and one.kind in (EntityKind.PERSON, EntityKind.OTHER, EntityKind.COMPANY)
+        ):
             return other
         if other.kind in _NAME_KINDS and one.kind in (other.kind, EntityKind.OTHER) and theirs[0] == one.text and one.text[0].isupper():
             return other

@@ -41,7 +41,7 @@ def _regular(verb: str, language: Language) -> list[tuple[str, str]]:
 
 def _join(stem: str, ending: str, *, silent: bool) -> str:
     """Join with the spelling changes that both languages ask for."""
-    if silent and ending[:1] == "e" and not ending.startswith("er") or silent and ending.startswith(("era", "ero")):
+    if (silent and ending[:1] == "e" and not ending.startswith("er")) or (silent and ending.startswith(("era", "ero"))):
         at = max(stem.rfind("e"), stem.rfind("é"))
         stem = f"{stem[:at]}è{stem[at + 1 :]}"
     if ending[:1] in ("a", "o") and stem.endswith("g"):

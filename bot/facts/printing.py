@@ -48,9 +48,7 @@ def spans_json(extraction: Extraction) -> Json:
     below = extraction.spans
     return {
         "mentions": [{"start": m.start, "end": m.end, "text": m.text, "label": m.label} for m in below.mentions],
-        "times": [
-            {"start": t.start, "end": t.end, "text": t.text, "first": _day(t.first), "last": _day(t.last)} for t in below.times
-        ],
+        "times": [{"start": t.start, "end": t.end, "text": t.text, "first": _day(t.first), "last": _day(t.last)} for t in below.times],
         "amounts": [
             {"start": q.start, "end": q.end, "text": q.text, "value": number(q.value), "unit": q.unit, "max": _number(q.maximum)}
             for q in below.amounts

@@ -14,7 +14,7 @@ from bot.facts.slots import as_amount, as_when, person, thing
 from bot.model import Amount, Certainty, EntityKind, Kind, Person, When
 
 LEAST_SLOT = 0.3
-LEAST_CERTAINTY = 0.5
+SHORT_WORDS = 4
 PERSONAL = frozenset({Kind.APPOINTMENT, Kind.DEPARTURE, Kind.ROLE, Kind.STATEMENT})
 
 
@@ -57,7 +57,7 @@ def _subject(scene: Scene, candidate: Candidate) -> tuple[str, str] | None:
     if named is not None:
         inside = scene.sentences[candidate.sentence].start <= best.start < scene.sentences[candidate.sentence].end
         return named, "parse" if inside else "coref"
-    kind = is_anaphor(scene.text[best.start : best.end], scene.language)
+    kind = is_anaphor(scene.text[best.start : best.end], scene.language) or _headed(scene, best)
     link = resolve(scene, best.start, kind) if kind is not None else None
     if link is not None:
         return link.name.canonical, link.how
@@ -65,14 +65,21 @@ def _subject(scene: Scene, candidate: Candidate) -> tuple[str, str] | None:
     return (phrase, "phrase") if phrase else None
 
 
+def _headed(scene: Scene, span: Span) -> EntityKind | None:
+    """What "le constructeur d'Ingolstadt" stands for: its first words tell."""
+    return is_anaphor(" ".join(scene.text[span.start : span.end].split()[:2]), scene.language)
+
+
 def _named(scene: Scene, span: Span) -> str | None:
-    """The name that a span holds: alone, or behind words such as "le groupe"."""
-    names = [one for one in scene.names.touching(span.start, span.end) if one.kind is not EntityKind.PLACE or one.end - one.start >= span.end - span.start - 4]
-    if not names:
-        return None
-    covered = sum(one.end - one.start for one in names[:1])
-    if covered * 2 >= span.end - span.start or is_anaphor(scene.text[span.start : names[0].start].strip(), scene.language):
-        return names[0].canonical
+    """The name that a span holds: alone, or behind words such as "le groupe"; a place only where it is the whole span."""
+    names = scene.names.touching(span.start, span.end)
+    whole = span.end - span.start
+    for one in names:
+        length = one.end - one.start
+        if one.kind is EntityKind.PLACE and length < whole - SHORT_WORDS:
+            continue
+        if length * 2 >= whole or is_anaphor(scene.text[span.start : one.start].strip(" ,"), scene.language):
+            return one.canonical
     return None
 
 
@@ -134,7 +141,11 @@ def _name(scene: Scene, spans: tuple[Span, ...]) -> str | None:
     for span in spans:
         if span.score >= LEAST_SLOT:
             names = scene.names.touching(span.start, span.end)
-            return names[0].canonical if names and 2 * (names[0].end - names[0].start) >= span.end - span.start else thing(scene, span.start, span.end)
+            return (
+                names[0].canonical
+                if names and 2 * (names[0].end - names[0].start) >= span.end - span.start
+                else thing(scene, span.start, span.end)
+            )
     return None
 
 

@@ -33,7 +33,10 @@ def _words(language: Language) -> _Words:
     lead, links = "".join(data["lead"]), "|".join(sorted(data["links"], key=len, reverse=True))
     flags = re.IGNORECASE
     return _Words(
-        after=re.compile(rf"\s?(?:,|\(|–|-|—)?\s?(?:\d+ (?:ans)?,? ?)?(?P<own>(?:\S+ ){{0,3}}?\S+['’]s )?(?P<lead>{lead})(?P<role>\b(?:{nouns})\b)", flags),
+        after=re.compile(
+            rf"\s?(?:,|\(|–|-|—)?\s?(?:\d+ (?:ans)?,? ?)?(?P<own>(?:\S+ ){{0,3}}?\S+['’]s )?(?P<lead>{lead})(?P<role>\b(?:{nouns})\b)",
+            flags,
+        ),
         before=re.compile(rf"(?P<lead>{lead})(?P<role>\b(?:{nouns})\b[^,;:.!?«»“”\"()]{{0,70}}?),?\s$", flags),
         stop=re.compile(data["stop"]),
         link=re.compile(rf"\b(?:{links})(?:la |l['’]|le |the )?$", flags),

@@ -9,7 +9,7 @@ from typing import Any
 from bot.facts.arguments import Arguments, Party, find_arguments, main_of, named_after, party_of
 from bot.facts.attribution import find_source
 from bot.facts.certainty import judge
-from bot.facts.coreference import resolve
+from bot.facts.coreference import FIRMS, resolve
 from bot.facts.data import table
 from bot.facts.entities import PARTIES
 from bot.facts.kinds import Trigger, find_triggers
@@ -18,6 +18,7 @@ from bot.facts.proposal import Proposal
 from bot.facts.roles import best_posts
 from bot.facts.scene import Scene
 from bot.facts.slots import amount_class, as_amount, as_when, fits, nearest, person, place_in, scope, thing
+from bot.facts.speech import reported
 from bot.model import Certainty, EntityKind, Kind, Person
 
 ANYONE = PARTIES | {EntityKind.PERSON, EntityKind.PRODUCT, EntityKind.LAW, EntityKind.EVENT}
@@ -82,10 +83,13 @@ def _subject(scene: Scene, sentence: Stretch, trigger: Trigger, arguments: Argum
     match _frame(trigger.kind)["subject"]:
         case "organisation":
             return _employer(scene, sentence, trigger, arguments, people)
-        case "patient":
+        case "patient" if trigger.verb not in table(scene.language, "reversed")["own"]:
             return arguments.patient or arguments.agent
         case "word":
             return _word(scene, trigger) or arguments.agent
+    if trigger.kind is Kind.CONTRACT and trigger.verb in table(scene.language, "reversed")["ordering"]:
+        supplier = named_after(scene, trigger.end, sentence.end, FIRMS)
+        return party_of(scene, supplier, "near") if supplier is not None else None
     found = arguments.agent or _earlier(scene, sentence)
     if found is not None and found.kind is EntityKind.PERSON:
         post = best_posts(scene.posts).get(found.name)
@@ -140,6 +144,8 @@ def _object(scene: Scene, trigger: Trigger, arguments: Arguments, subject: Party
             return scene.text[slice(*trigger.word)] if trigger.word else arguments.patient.name if arguments.patient else None
         case "trigger":
             return thing(scene, trigger.start, trigger.until)
+        case "party" if trigger.kind is Kind.CONTRACT and trigger.verb in table(scene.language, "reversed")["ordering"]:
+            return _other(arguments.agent, subject)
         case "party":
             others = [one for one in scene.names.within(trigger.start, last) if one.kind in ANYONE and one.canonical != subject.name]
             return others[0].canonical if others else None
@@ -166,20 +172,34 @@ def _roles(scene: Scene) -> Iterator[Proposal]:
         number = next((n for n, s in enumerate(scene.sentences) if s.start <= post.start < s.end), None)
         if number is not None and post.organisation is not None:
             whole = (Person(name, post.role, post.organisation),)
-            yield Proposal(Kind.ROLE, number, post.start, post.organisation, f"{scene.language}.role.post", "post", 0.5, Certainty.CONFIRMED, people=whole)
+            yield Proposal(
+                Kind.ROLE,
+                number,
+                post.start,
+                post.organisation,
+                f"{scene.language}.role.post",
+                "post",
+                0.5,
+                Certainty.CONFIRMED,
+                people=whole,
+            )
 
 
 def _statements(scene: Scene) -> Iterator[Proposal]:
-    """One statement for each sentence and speaker of a quotation."""
+    """One statement for each sentence and speaker: of quotations first, then of reported speech."""
     seen: set[tuple[int, str]] = set()
-    for quote in scene.quotes:
-        number = next((n for n, s in enumerate(scene.sentences) if s.start < quote.end and quote.start < s.end), None)
-        if number is None or not quote.speaker or (number, quote.speaker) in seen:
-            continue
-        seen.add((number, quote.speaker))
-        known = next((one for one in scene.names.all if one.canonical == quote.speaker or one.text == quote.speaker), None)
-        speaker = known.canonical if known else quote.speaker
-        people = (person(scene, speaker),) if known is not None and known.kind is EntityKind.PERSON else ()
-        yield Proposal(
-            Kind.STATEMENT, number, quote.start, speaker, f"{scene.language}.statement.quote", "quote", 0.5, Certainty.CONFIRMED, people=people
-        )
+    for number, sentence in enumerate(scene.sentences):
+        quoted = [(q.start, q.speaker, "quote") for q in scene.quotes if q.speaker and q.start < sentence.end and sentence.start < q.end]
+        told = [(at, speaker, f"said:{cue.casefold()}") for at, speaker, cue in reported(scene, sentence)]
+        for at, speaker, how in [*quoted, *told]:
+            if (number, speaker) not in seen:
+                seen.add((number, speaker))
+                yield _statement(scene, number, max(at, sentence.start), speaker, how)
+
+
+def _statement(scene: Scene, number: int, at: int, speaker: str, how: str) -> Proposal:
+    known = next((one for one in scene.names.all if speaker in (one.canonical, one.text)), None)
+    name = known.canonical if known else speaker
+    people = (person(scene, name),) if known is not None and known.kind is EntityKind.PERSON else ()
+    rule = f"{scene.language}.statement.{how}"
+    return Proposal(Kind.STATEMENT, number, at, name, rule, "quote" if known else "phrase", 0.5, Certainty.CONFIRMED, people=people)

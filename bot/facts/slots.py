@@ -16,8 +16,11 @@ from bot.model import Amount, EntityKind, Person, Quantity, Time, When
 
 JOBS = frozenset({"jobs", "people", "employees", "workers", "staff", "positions", "posts"})
 SHARES = frozenset({"percent", "points"})
-_DETERMINER = ("les? |la |l['’]|des |du |de la |de l['’]|une? |ses |son |sa |leurs? |d['’]|de |ce |cet |cette |ces |quelque |environ ", "the |an? |its |his |her |their |this |these |some |about |our ")
-_EDGE = " \t\n,;:.!?«»“”\"()[]–—-"
+_DETERMINER = (
+    "les? |la |l['’]|des |du |de la |de l['’]|une? |ses |son |sa |leurs? |d['’]|de |ce |cet |cette |ces |quelque |environ ",
+    "the |an? |its |his |her |their |this |these |some |about |our ",
+)
+_EDGE = ' \t\n,;:.!?«»“”"()[]–—-'
 S = TypeVar("S", Time, Quantity)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.facts.coreference import is_anaphor, resolve
-from bot.facts.quotes import RawQuote, find_quotes
+from bot.facts.nlp import Stretch
+from bot.facts.quotes import Attribution, RawQuote, find_attributions, find_quotes
 from bot.facts.scene import Scene
 from bot.model import EntityKind, Quote
 
@@ -14,7 +17,18 @@ def spoken(scene: Scene) -> tuple[Quote, ...]:
     return tuple(Quote(raw.start, raw.end, raw.text, _speaker(scene, raw), raw.cue) for raw in found)
 
 
-def _speaker(scene: Scene, raw: RawQuote) -> str | None:
+def reported(scene: Scene, sentence: Stretch) -> list[tuple[int, str, str]]:
+    """Who is said to say something in a sentence without being quoted: offset, speaker and the words that attribute."""
+    found = []
+    for one in find_attributions(scene.text[sentence.start : sentence.end], scene.language):
+        start, end = sentence.start + one.speaker_start, sentence.start + one.speaker_end
+        speaker = _speaker(scene, replace(one, speaker_start=start, speaker_end=end))
+        if speaker is not None:
+            found.append((start, speaker, one.cue))
+    return found
+
+
+def _speaker(scene: Scene, raw: RawQuote | Attribution) -> str | None:
     if raw.speaker is None or raw.speaker_start is None or raw.speaker_end is None:
         return None
     named = scene.names.touching(raw.speaker_start, raw.speaker_end)
