@@ -76,7 +76,7 @@ def _parts(language: Language, fact: Fact, today: date) -> Iterator[str]:
     yield t(language, "fact.to", subject=subject, object=thing) if thing else subject
     if fact.kind in TOLD:
         words = fit(fact.evidence.text.strip(), SAID)
-        yield words if set(words) & QUOTES else t(language, "fact.said", words=words)
+        yield words if set(words) & set(QUOTES) else t(language, "fact.said", words=words)
     for person in fact.people[:3]:
         if person.name != fact.subject:
             name = fit(person.name, NAME)
