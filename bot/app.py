@@ -1,4 +1,4 @@
-"""The bot itself: wires settings, store, engine, pools and cogs together. The only module of `bot` beside the sandbox that imports discord."""
+"""The bot itself: wires settings, store, engine, pools and cogs together. It and its start alone in `bot` import discord."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from datetime import date
 
 import discord
 import structlog
-from cogs._errors import Tree
-from cogs._translator import Translator
 from discord.ext import commands
 from yarl import URL
 
@@ -22,6 +20,8 @@ from bot.pipeline import Clock, Pipeline, now
 from bot.settings import Role, Settings
 from bot.store import guilds
 from bot.store.database import Database
+from cogs._errors import Tree
+from cogs._translator import Translator
 
 EXTENSIONS = ("cogs.watch", "cogs.answer", "cogs.facts", "cogs.events", "cogs.digest", "cogs.admin", "cogs.privacy")
 log = structlog.get_logger(__name__)

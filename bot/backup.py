@@ -20,8 +20,11 @@ def main(target: str) -> int:
     if url.get_backend_name() != "sqlite":
         sys.stderr.write(t(language, "backup.postgresql") + "\n")
         return 1
-    if copy.exists() or not Path(url.database or "").is_file():
-        sys.stderr.write(t(language, "backup.exists" if copy.exists() else "backup.nothing", path=copy if copy.exists() else url.database) + "\n")
+    if copy.exists():
+        sys.stderr.write(t(language, "backup.exists", path=copy) + "\n")
+        return 1
+    if not Path(url.database or "").is_file():
+        sys.stderr.write(t(language, "backup.nothing", path=url.database) + "\n")
         return 1
     with closing(sqlite3.connect(url.database or "")) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))

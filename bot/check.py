@@ -61,7 +61,7 @@ def _models() -> Iterator[Check]:
             yield Check(True, "model", {"name": name, "version": version(name)})
         except PackageNotFoundError:
             yield Check(False, "model", {"name": name})
-    from bot.facts.reader import OnnxReader  # noqa: PLC0415  loading it takes a moment
+    from bot.facts.reader import OnnxReader
 
     try:
         OnnxReader.load()
@@ -71,7 +71,7 @@ def _models() -> Iterator[Check]:
 
 
 async def _database(settings: Settings) -> Check:
-    from bot.store.database import Database  # noqa: PLC0415
+    from bot.store.database import Database
 
     try:
         db = await Database.open(settings.url, data_dir=settings.data_dir)
@@ -104,7 +104,7 @@ async def _discord(settings: Settings) -> AsyncIterator[Check]:
     async with aiohttp.ClientSession(timeout=TIMEOUT, headers={"Authorization": f"Bot {token}"}) as session:
         try:
             async with session.get(f"{settings.discord_api_base}/applications/@me") as answer:
-                if answer.status == 401:  # noqa: PLR2004
+                if answer.status == 401:
                     yield Check(False, "login", {})
                     return
                 application = await answer.json()
@@ -116,8 +116,8 @@ async def _discord(settings: Settings) -> AsyncIterator[Check]:
 
 
 async def _channels(settings: Settings, session: aiohttp.ClientSession) -> AsyncIterator[Check]:
-    from bot.store import guilds  # noqa: PLC0415
-    from bot.store.database import Database  # noqa: PLC0415
+    from bot.store import guilds
+    from bot.store.database import Database
 
     try:
         db = await Database.open(settings.url, data_dir=settings.data_dir)

@@ -1,6 +1,7 @@
 """The way of an article, start to end: fetch → read → extract → save. Read this first.
 
-Plain async functions that know nothing of Discord or of the engine that calls them; each may be called again after a crash and does nothing twice.
+Plain async functions that know nothing of Discord or of the engine that calls them; each may be called again after
+a crash and does nothing twice.
 """
 
 from __future__ import annotations

@@ -110,9 +110,7 @@ def certainty(language: Language, value: Certainty, *, cue: str | None = None, s
     said = t(language, f"certainty.{value}")
     if value is Certainty.RUMOURED and cue:
         said = t(language, "certainty.conditional", cue=cue)
-    elif value in (Certainty.PLANNED, Certainty.DENIED) and cue:
-        said = t(language, "certainty.cue", certainty=said, cue=cue)
-    elif value is Certainty.REPORTED and cue and not source:
+    elif (value in (Certainty.PLANNED, Certainty.DENIED) and cue) or (value is Certainty.REPORTED and cue and not source):
         said = t(language, "certainty.cue", certainty=said, cue=cue)
     if not source:
         return said

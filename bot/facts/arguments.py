@@ -173,9 +173,9 @@ def phrase(token: Token) -> tuple[int, int]:
     """The offsets of a noun phrase without its relative clauses, appositions and what is coordinated with it."""
     left = right = token
     for child in token.children:
-        if child.dep_ in ("acl", "acl:relcl", "relcl", "conj", "cc", "punct", "advcl", "appos", "parataxis"):
-            if not (child.dep_ == "appos" and child.i == token.i + 1):
-                continue
+        named = child.dep_ == "appos" and child.i == token.i + 1
+        if child.dep_ in ("acl", "acl:relcl", "relcl", "conj", "cc", "punct", "advcl", "appos", "parataxis") and not named:
+            continue
         edge = list(child.subtree)
         inner = [t for t in edge if abs(t.i - token.i) <= 12]
         if inner and inner[0].i < left.i and child.i < token.i:

@@ -55,8 +55,8 @@ def cue_of(sentence: str, at: int, certainty: Certainty, language: Language) -> 
         for pattern in patterns:
             found = pattern.search(sentence[:at]) or pattern.search(sentence)
             if found and (best is None or abs(found.start() - at) < best[0]):
-                best = abs(found.start() - at), _words(found[0])
-    return best[1] if best else None
+                best = abs(found.start() - at), found[0]
+    return _words(best[1]) if best else None
 
 
 def clause(sentence: str, start: int, end: int) -> tuple[int, int]:

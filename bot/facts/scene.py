@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from bot.facts.entities import Names
-from bot.facts.nlp import Stretch
+from bot.facts.segment import Sentence
 from bot.model import Language, Quantity, Quote, Time
 
 
@@ -35,7 +35,7 @@ class Scene:
     language: Language
     published: date
     doc: Doc
-    sentences: Sequence[Stretch]
+    sentences: Sequence[Sentence]
     names: Names
     times: tuple[Time, ...]
     amounts: tuple[Quantity, ...]
