@@ -32,6 +32,7 @@ async def measure(count: int) -> None:
     beating.cancel()
     await pool.close()
     gaps.sort()
+    p50, p99 = gaps[len(gaps) // 2], gaps[int(len(gaps) * 0.99)]
     print(f"articles {count}   {count / seconds:.1f} a second")
     print(f"gaps between ticks, ms: p50 {p50:.1f}, p99 {p99:.1f}, largest {gaps[-1]:.1f}")
     print(f"limit {LIMIT_MS:.0f} ms: {'kept' if gaps[-1] <= LIMIT_MS else 'BROKEN'}")
