@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+TRAIN  := .train-venv
 
-.PHONY: help setup try run test check lock
+.PHONY: help setup try run test check lock quality train
 help:            ## print this help
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
@@ -37,3 +38,16 @@ lock: $(READY)   ## compile requirements/*.txt from pyproject.toml
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra sandbox -o requirements/run.txt pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra sandbox --group dev -o requirements/dev.txt pyproject.toml
+
+quality: $(READY) ## measure the facts on the gold articles
+	$(BIN)/python -m benchmarks.quality
+
+$(TRAIN)/.ready: requirements/train.txt
+	$(PYTHON) -m venv $(TRAIN)
+	$(TRAIN)/bin/python -m pip install -q -r requirements/train.txt
+	@touch $@
+
+train: $(TRAIN)/.ready ## make the learned reader from training/corpus
+	OMP_NUM_THREADS=2 $(TRAIN)/bin/python -m training train
+	$(TRAIN)/bin/python -m training export
+	OPENBLAS_NUM_THREADS=1 $(TRAIN)/bin/python -m training evaluate
