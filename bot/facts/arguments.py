@@ -19,6 +19,7 @@ PASSIVE = frozenset({"nsubj:pass", "nsubjpass"})
 OBJECTS = frozenset({"obj", "dobj", "iobj", "attr", "oprd", "obl:arg"})
 AGENTS = frozenset({"obl:agent", "agent"})
 APART = 40
+OPENING = 8
 RELATIVES = frozenset({"acl:relcl", "relcl"})
 PARTICIPLES = frozenset({"acl"})
 UPWARDS = frozenset({"conj", "xcomp", "advcl", "ccomp", "parataxis", "dep"})
@@ -115,7 +116,8 @@ def _agent(scene: Scene, token: Token, trigger: Trigger, sentence: Stretch) -> P
 def _of_noun(scene: Scene, trigger: Trigger, token: Token, sentence: Stretch) -> Arguments:
     """ "Le rachat de X par Y": what follows "de" is acted upon, what follows "par" acts."""
     rest = sentence.end
-    patient = next(iter(scene.names.touching(trigger.end - 1, min(rest, trigger.end + 45))), None)
+    near = scene.names.touching(trigger.end - 1, min(rest, trigger.end + 45))
+    patient = next((one for one in near if one.kind is not EntityKind.PLACE), None)
     agent = None
     match = re.search(r"\b(?:par|by|chez|at) (?:l['’]|le |la |les |the )?", scene.text[trigger.end : min(rest, trigger.end + 90)])
     if match:
@@ -147,8 +149,9 @@ def _party(scene: Scene, token: Token, how: str) -> Party | None:
     beside = _apposed(scene, token, end)
     if beside is not None:
         return party_of(scene, beside, how)
-    if kind is not None and names and names[0].kind is not EntityKind.PLACE:
-        return party_of(scene, names[0], how)
+    opening = [one for one in names if one.start - start < OPENING and one.kind is EntityKind.PERSON]
+    if opening or (kind is not None and names and names[0].kind is not EntityKind.PLACE):
+        return party_of(scene, (opening or names)[0], how)
     if kind is not None:
         link = resolve(scene, start, kind)
         if link is not None:

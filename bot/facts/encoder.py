@@ -24,15 +24,15 @@ def check(folder: Path) -> str:
         expected: dict[str, str] = manifest["sha256"]
         version = str(manifest["version"])
     except FileNotFoundError as error:
-        raise ModelError("model.missing", file=MANIFEST) from error
+        raise ModelError("model.missing", name=MANIFEST) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
-        raise ModelError("model.broken", file=MANIFEST) from error
+        raise ModelError("model.broken", name=MANIFEST) from error
     for name, digest in expected.items():
         path = folder / name
         if not path.is_file():
-            raise ModelError("model.missing", file=name)
+            raise ModelError("model.missing", name=name)
         if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            raise ModelError("model.broken", file=name)
+            raise ModelError("model.broken", name=name)
     return version
 
 

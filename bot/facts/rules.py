@@ -23,6 +23,8 @@ from bot.model import Certainty, EntityKind, Kind, Person
 
 ANYONE = PARTIES | {EntityKind.PERSON, EntityKind.PRODUCT, EntityKind.LAW, EntityKind.EVENT}
 PERSONAL = frozenset({Kind.APPOINTMENT, Kind.DEPARTURE})
+THINGS = frozenset({Kind.INCIDENT, Kind.DELAY, Kind.MARKET, Kind.METRIC})
+PERSONS_TOO = frozenset({Kind.LEGAL, Kind.INVESTMENT, Kind.ACQUISITION})
 DATED = frozenset({Kind.SCHEDULED_EVENT})
 COUNTED = frozenset({Kind.MARKET, Kind.METRIC})
 
@@ -80,18 +82,25 @@ def _of_trigger(scene: Scene, number: int, sentence: Stretch, trigger: Trigger) 
 
 
 def _subject(scene: Scene, sentence: Stretch, trigger: Trigger, arguments: Arguments, people: tuple[Person, ...]) -> Party | None:
-    match _frame(trigger.kind)["subject"]:
-        case "organisation":
-            return _employer(scene, sentence, trigger, arguments, people)
-        case "patient" if trigger.verb not in table(scene.language, "reversed")["own"]:
-            return arguments.patient or arguments.agent
-        case "word":
-            return _word(scene, trigger) or arguments.agent
+    frame = _frame(trigger.kind)["subject"]
+    own = trigger.verb in table(scene.language, "reversed")["own"]
+    if frame == "organisation":
+        return _employer(scene, sentence, trigger, arguments, people)
+    if frame == "word":
+        return _word(scene, trigger) or arguments.agent
+    if frame == "patient" and not own:
+        return _firm(scene, sentence, trigger, arguments.patient or arguments.agent)
     if trigger.kind is Kind.CONTRACT and trigger.verb in table(scene.language, "reversed")["ordering"]:
         supplier = named_after(scene, trigger.end, sentence.end, FIRMS)
         return party_of(scene, supplier, "near") if supplier is not None else None
-    found = arguments.agent or _earlier(scene, sentence)
-    if found is not None and found.kind is EntityKind.PERSON:
+    return _firm(scene, sentence, trigger, arguments.agent)
+
+
+def _firm(scene: Scene, sentence: Stretch, trigger: Trigger, found: Party | None) -> Party | None:
+    """A firm for what the grammar gives: "le plan", "the deal" and persons stand for the firm they belong to."""
+    if found is None or (found.how == "phrase" and trigger.kind not in THINGS):
+        return _earlier(scene, sentence)
+    if found.kind is EntityKind.PERSON and trigger.kind not in PERSONS_TOO:
         post = best_posts(scene.posts).get(found.name)
         if post is not None and post.organisation:
             return Party(post.organisation, "post", EntityKind.COMPANY, found.start, found.end)
