@@ -107,7 +107,7 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         check(folder)
     assert caught.value.key == "model.broken"
-    assert caught.value.data == {"file": "tokenizer.json"}
+    assert caught.value.data == {"name": "tokenizer.json"}
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
