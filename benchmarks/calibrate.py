@@ -12,6 +12,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from bot.facts.combine import Weighed, combine
 from bot.facts.confidence import TABLE, features
 from bot.facts.pipeline import Extractor, as_fact
 from bot.facts.printing import fact_json
+from bot.facts.scene import Scene
 from bot.model import Kind
 
 RIDGE = 1.5
@@ -53,7 +55,9 @@ def _rows(extractor: Extractor) -> Iterator[tuple[dict[str, float], float, float
             yield from _labelled(score, article, scene, combine(read, ruled, with_reader=True))
 
 
-def _labelled(score: Any, article: dict[str, Any], scene: Any, weighed: list[Weighed]) -> Iterator[tuple[dict[str, float], float, float]]:
+def _labelled(
+    score: ModuleType, article: dict[str, Any], scene: Scene, weighed: list[Weighed]
+) -> Iterator[tuple[dict[str, float], float, float]]:
     predicted = [fact_json(as_fact(scene, one.proposal, 0.5)) for one in weighed]
     matched = dict(score.match(predicted, article["facts"], article["text"]))
     for number, one in enumerate(weighed):

@@ -24,7 +24,9 @@ RELATIVES = frozenset({"acl:relcl", "relcl"})
 PARTICIPLES = frozenset({"acl"})
 UPWARDS = frozenset({"conj", "xcomp", "advcl", "ccomp", "parataxis", "dep"})
 _AGENT_WORDS = re.compile(r"^\W*(?:par|by)\s+(?:l['’]|le |la |les |the |an? |une? )?")
-_LIST_EDGE = re.compile(r"^(?:les?|la|l['’]|des|du|une?|the|an?|d['’]|de|its|his|her|their|ses|son|sa|leurs?|some)\s*", re.IGNORECASE)
+_LIST_EDGE = re.compile(
+    r"^(?:les?|la|l['’]|des|du|une?|the|an?|d['’]|de|its|his|her|their|ses|son|sa|leurs?|some)(?:\b\s*|(?<=['’]))", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

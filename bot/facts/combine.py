@@ -44,7 +44,8 @@ def _agree(one: Proposal, other: Proposal) -> bool:
 
 
 def _completed(one: Proposal, other: Proposal) -> Proposal:
-    """The reader's fact with what it left open and the rules found; its cue is the rules' where they agree on the certainty."""
-    cue = other.cue if other.certainty is one.certainty and other.cue else one.cue
+    """The reader's fact with what it left open and the rules found; how sure it is the rules tell, who know the verb."""
     gained = {slot: getattr(other, slot) for slot in SLOTS if getattr(one, slot) is None}
-    return replace(one, rule=f"{one.rule}+{other.rule}", cue=cue, people=one.people or other.people, **gained)
+    return replace(
+        one, rule=f"{one.rule}+{other.rule}", certainty=other.certainty, cue=other.cue, people=one.people or other.people, **gained
+    )

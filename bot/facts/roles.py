@@ -23,7 +23,7 @@ class _Words:
     before: re.Pattern[str]
     stop: re.Pattern[str]
     link: re.Pattern[str]
-    owner: re.Pattern[str]
+    outside: re.Pattern[str]
 
 
 @cache
@@ -40,7 +40,7 @@ def _words(language: Language) -> _Words:
         before=re.compile(rf"(?P<lead>{lead})(?P<role>\b(?:{nouns})\b[^,;:.!?«»“”\"()]{{0,70}}?),?\s$", flags),
         stop=re.compile(data["stop"]),
         link=re.compile(rf"\b(?:{links})(?:la |l['’]|le |the )?$", flags),
-        owner=re.compile(r"(?:^|\s)(?P<owner>\S+(?: [A-Z]\S+)*)['’]s $"),
+        outside=re.compile(rf"\b(?:{'|'.join(data['outside'])})", flags),
     )
 
 
@@ -75,8 +75,9 @@ def _following(scene: Scene, person: Name, end: int, words: _Words) -> Post | No
     until = min(stop.start() if stop else end, match.end("role") + LONGEST)
     organisation = _organisation(scene.names, match.end("role"), until, text, words)
     owner = scene.names.touching(match.start("own"), match.end("own") - 2) if match["own"] else []
-    company = owner[-1].canonical if owner else organisation.canonical if organisation else _implied(scene, person.start)
+    company = owner[-1].canonical if owner else organisation.canonical if organisation else None
     role = _role(text, match.start("role"), until, organisation, words)
+    company = company or _implied(scene, person.start, role, words)
     return Post(person.start, until, person.canonical, role, company)
 
 
@@ -92,8 +93,10 @@ def _preceding(scene: Scene, person: Name, start: int, words: _Words) -> Post | 
         return None
     organisation = _organisation(scene.names, match.start("role"), until, text, words)
     before = [one for one in scene.names.within(first, match.start("role")) if one.kind in PARTIES and match.start("lead") - one.end <= 3]
-    company = organisation.canonical if organisation else before[-1].canonical if before else _implied(scene, person.start)
-    return Post(match.start("role"), person.end, person.canonical, _role(text, match.start("role"), until, organisation, words), company)
+    company = organisation.canonical if organisation else before[-1].canonical if before else None
+    role = _role(text, match.start("role"), until, organisation, words)
+    company = company or _implied(scene, person.start, role, words)
+    return Post(match.start("role"), person.end, person.canonical, role, company)
 
 
 def _organisation(names: Names, start: int, end: int, text: str, words: _Words) -> Name | None:
@@ -110,7 +113,10 @@ def _role(text: str, start: int, until: int, organisation: Name | None, words: _
     return text[start:until].strip(" ,")
 
 
-def _implied(scene: Scene, before: int) -> str | None:
+def _implied(scene: Scene, before: int, role: str, words: _Words) -> str | None:
+    """The firm that the article speaks of, for an office that firms have."""
+    if words.outside.search(role):
+        return None
     link = resolve(scene, before, EntityKind.COMPANY)
     if link is not None:
         return link.name.canonical
