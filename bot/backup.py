@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
-from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
 from bot.i18n import system_language, t
 from bot.settings import load
+from bot.store.database import copy_sqlite
 
 
 def main(target: str) -> int:
@@ -26,7 +25,6 @@ def main(target: str) -> int:
     if not Path(url.database or "").is_file():
         sys.stderr.write(t(language, "backup.nothing", path=url.database) + "\n")
         return 1
-    with closing(sqlite3.connect(url.database or "")) as connection:
-        connection.execute("VACUUM INTO ?", (str(copy),))
+    copy_sqlite(Path(url.database or ""), copy)
     sys.stdout.write(t(language, "backup.done", path=copy) + "\n")
     return 0

@@ -6,7 +6,7 @@ import asyncio
 import fcntl
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +20,12 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Write a consistent copy of a SQLite database, in use or not, to `target`, which must not exist."""
+    with closing(sqlite3.connect(source)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +145,7 @@ class Database:
         if not self.is_sqlite:
             raise StoreError("store.backup_postgresql")
 
-        def vacuum() -> None:
-            connection = sqlite3.connect(str(self.url.database))
-            try:
-                connection.execute("VACUUM INTO ?", (str(target),))
-            finally:
-                connection.close()
-
-        await asyncio.to_thread(vacuum)
+        await asyncio.to_thread(copy_sqlite, Path(str(self.url.database)), target)
 
     async def check(self) -> Health:
         """Integrity and version."""
