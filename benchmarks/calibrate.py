@@ -18,13 +18,14 @@ from typing import Any
 import numpy as np
 
 from benchmarks.quality import as_document, load
-from benchmarks.scoring import corpus, is_validation, scorer
+from benchmarks.scoring import corpus, scorer
 from bot.facts.combine import Weighed, combine
 from bot.facts.confidence import TABLE, features
 from bot.facts.pipeline import Extractor, as_fact
 from bot.facts.printing import fact_json
 from bot.facts.scene import Scene
 from bot.model import Kind
+from training.corpus import is_validation
 
 RIDGE = 1.5
 ROUNDS = 12

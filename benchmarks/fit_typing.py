@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.quality import as_document, load
-from benchmarks.scoring import corpus, is_validation
+from benchmarks.scoring import corpus
 from bot.facts.typing import KINDS, TABLE, features
 from bot.model import EntityKind
+from training.corpus import is_validation
 
 FIRMS = {
     "expansion",

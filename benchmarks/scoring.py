@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 from collections.abc import Iterator
@@ -10,9 +9,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from training.corpus import FOLDER, is_aside
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "facts"
-CORPUS = Path(__file__).resolve().parents[1] / "training" / "corpus"
-PARTS = 5
 
 
 def scorer(path: Path = SHARED / "score.py") -> ModuleType | None:
@@ -27,16 +26,6 @@ def scorer(path: Path = SHARED / "score.py") -> ModuleType | None:
     return module
 
 
-def is_aside(identifier: str) -> bool:
-    """Whether an article belongs to the fifth that nothing is fitted on."""
-    return int(hashlib.sha1(identifier.encode(), usedforsecurity=False).hexdigest()[:8], 16) % PARTS == 0
-
-
-def is_validation(identifier: str) -> bool:
-    """Whether the reader's training leaves the article out, for choosing and calibrating (see training/corpus.py)."""
-    return int(hashlib.sha1(f"validation {identifier}".encode(), usedforsecurity=False).hexdigest()[:8], 16) % 8 == 0
-
-
 def gold(path: Path) -> Iterator[dict[str, Any]]:
     """The articles of a gold file."""
     with path.open(encoding="utf-8") as lines:
@@ -47,7 +36,7 @@ def gold(path: Path) -> Iterator[dict[str, Any]]:
 
 def corpus(*, aside: bool) -> Iterator[dict[str, Any]]:
     """The training articles, or those of them set aside."""
-    for path in sorted(CORPUS.glob("*.jsonl")):
+    for path in sorted(FOLDER.glob("*.jsonl")):
         for article in gold(path):
             if is_aside(article["id"]) == aside:
                 yield article

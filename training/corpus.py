@@ -77,6 +77,11 @@ def is_aside(identifier: str) -> bool:
     return _bucket(identifier) % PARTS == 0
 
 
+def is_validation(identifier: str) -> bool:
+    """Whether an article that is not set aside chooses checkpoints and calibrates."""
+    return _bucket(f"validation {identifier}") % VALIDATION_PARTS == 0
+
+
 def read(path: Path) -> list[Article]:
     """Articles of one file in the gold format."""
     with path.open(encoding="utf-8") as lines:
@@ -90,7 +95,7 @@ def load(folder: Path = FOLDER) -> Split:
         for article in read(path):
             if is_aside(article.id):
                 split.aside.append(article)
-            elif _bucket("validation " + article.id) % VALIDATION_PARTS == 0:
+            elif is_validation(article.id):
                 split.validation.append(article)
             else:
                 split.train.append(article)
