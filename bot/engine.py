@@ -118,7 +118,7 @@ class Engine:
             row = await messages.accept(conn, message, articles, advance=advance)
             if row is None:
                 return False
-            await self._enqueue(conn, EXTRACT, "message", f"message-{row.message_id}-{row.revision}-{row.attempt}", str(row.message_id))
+            await self._enqueue_message(conn, row, row.attempt)
             return True
 
     async def erase(self, message_id: int) -> None:
@@ -169,9 +169,10 @@ class Engine:
                 return
             attempt = message.attempt + 1
             await messages.set_attempt(conn, message.message_id, attempt, self._clock())
-            await self._enqueue(
-                conn, EXTRACT, "message", f"message-{message.message_id}-{message.revision}-{attempt}", str(message.message_id)
-            )
+            await self._enqueue_message(conn, message, attempt)
+
+    async def _enqueue_message(self, conn: AsyncConnection, row: MessageRow, attempt: int) -> None:
+        await self._enqueue(conn, EXTRACT, "message", f"message-{row.message_id}-{row.revision}-{attempt}", str(row.message_id))
 
     async def _enqueue(self, conn: AsyncConnection, queue: str, workflow: str, workflow_id: str, *args: str) -> None:
         client = self._client

@@ -65,9 +65,7 @@ class Pipeline:
             try:
                 article, page = await self._article(row)
             except IntakeError as error:
-                async with self._db.write() as conn:
-                    await articles.save_outcome(conn, article_id, error.outcome, read_at=self._clock())
-                return error.outcome
+                return await self._end(article_id, error.outcome)
             async with self._db.write() as conn:
                 return await articles.save_reading(
                     conn,
@@ -97,9 +95,7 @@ class Pipeline:
             try:
                 extraction = await self._facts.extract(document)
             except IntakeError as error:
-                async with self._db.write() as conn:
-                    await articles.save_outcome(conn, article_id, error.outcome, read_at=self._clock())
-                return error.outcome
+                return await self._end(article_id, error.outcome)
             async with self._db.write() as conn:
                 count = await articles.save_extraction(conn, article_id, extraction, extracted_at=self._clock())
             return Outcome.READ if count else Outcome.NO_FACTS
@@ -112,9 +108,7 @@ class Pipeline:
 
     async def give_up(self, article_id: int) -> Outcome:
         """Mark an article that could not be worked on as failed, so that it blocks nothing and its message is answered."""
-        async with self._db.write() as conn:
-            await articles.save_outcome(conn, article_id, Outcome.FAILED, read_at=self._clock())
-        return Outcome.FAILED
+        return await self._end(article_id, Outcome.FAILED)
 
     async def note(
         self, message_id: int, article_id: int, stage: str, outcome: Outcome, started: float, incident: str | None = None
@@ -140,6 +134,11 @@ class Pipeline:
                     milliseconds=round((time.monotonic() - started) * 1000),
                 ),
             )
+
+    async def _end(self, article_id: int, outcome: Outcome) -> Outcome:
+        async with self._db.write() as conn:
+            await articles.save_outcome(conn, article_id, outcome, read_at=self._clock())
+        return outcome
 
     def _lock(self, article_id: int) -> asyncio.Lock:
         return self._locks.setdefault(article_id, asyncio.Lock())

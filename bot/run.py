@@ -12,7 +12,7 @@ import structlog
 
 from bot import logs
 from bot.app import VigieBot, connect_to
-from bot.errors import ModelError, SettingsError, StoreError, VigieError
+from bot.errors import SettingsError, VigieError
 from bot.i18n import system_language, t
 from bot.settings import Settings, load
 
@@ -34,8 +34,6 @@ def main() -> int:
     logs.configure(settings.log_level.value, settings.data_dir)
     try:
         asyncio.run(serve(settings))
-    except (StoreError, ModelError) as error:
-        complain(t(language, error.key, **error.data))
     except discord.LoginFailure:
         complain(t(language, "settings.bad_token"))
     except VigieError as error:
