@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 
 from bot.model import Confidence, EntityKind, Fact, Language, Outcome, PublishedFrom
 
@@ -116,6 +116,32 @@ class StoredFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a fact with the entity it is in the guild's eyes: its id, the name to show, and its other spellings there.
+
+    `name` is as the fact writes it; `entity_id` None where no entity bears it.
+    """
+
+    name: str
+    entity_id: int | None = None
+    shown: str | None = None
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A stored fact with what it takes to compare it with those of other articles.
+
+    `names` covers the subject, object, place and people that are entities; `origin` is the article of which its own is a copy, or its own.
+    """
+
+    stored: StoredFact
+    origin: int
+    language: Language | None = None
+    names: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class KnownEntity:
     """An entity that a guild's articles tell of; `name` is what to show, `facts` how many facts of that guild name it."""
 
@@ -130,6 +156,20 @@ class EmptyDigest(StrEnum):
 
     SILENT = "silent"
     LINE = "line"
+
+
+class Weekdays(IntFlag):
+    """Days of the week on which something is done."""
+
+    MONDAY = 1
+    TUESDAY = 2
+    WEDNESDAY = 4
+    THURSDAY = 8
+    FRIDAY = 16
+    SATURDAY = 32
+    SUNDAY = 64
+    WORKDAYS = 31
+    EVERY_DAY = 127
 
 
 @dataclass(frozen=True, slots=True)
