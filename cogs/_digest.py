@@ -13,7 +13,7 @@ from bot.store.records import JournalEntry
 from bot.summary.digest import Digest, DigestItem
 from cogs._items import EvidenceButton
 from cogs._layout import Layout, check_limits
-from cogs._lines import fact_lines, joined
+from cogs._lines import fact_lines, joined, site
 from cogs._page import Reader
 from cogs._text import fit, link, message_link
 
@@ -58,7 +58,7 @@ def unread_line(language: Language, entry: JournalEntry) -> str:
 
 def _item(reader: Reader, item: DigestItem) -> str:
     language, fact = reader.language, item.fact
-    source = link(t(language, "digest.message"), message_link(reader.guild_id, fact.channel_id, fact.message_id))
+    source = link(site(language, fact), message_link(reader.guild_id, fact.channel_id, fact.message_id))
     sources = t(language, "digest.corroborated", n=item.sources) if item.sources > 1 else ""
     return joined([fact_lines(language, fact.fact, today=reader.today), sources, source], 560)
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
 from discord import ui
 
+from bot.i18n import t
+from bot.model import Certainty, Language
+from bot.store.profiles import KindCount
 from cogs._errors import reported
-from cogs._page import PAGE_TEMPLATE, Page
+from cogs._page import PAGE_TEMPLATE, Listed, Page, day_of, kind_of
 from cogs._text import cut
 
 if TYPE_CHECKING:
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_LABEL = 80
 """Characters on a button (Discord's component reference)."""
+EVERY = "-"
+KINDS_TEMPLATE = re.compile(r"vigie:kinds:(?P<of>\d{1,19}):(?P<since>\d{8}|-):(?P<certainty>[a-z]{1,16}|-)")
 
 
 class EvidenceButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"vigie:src:(?P<fact>\d{1,19})")):
@@ -63,4 +70,39 @@ class PageButton(ui.DynamicItem[ui.Button[Any]], template=PAGE_TEMPLATE):
         await open_page(interaction, self.page)
 
 
-ITEMS = (EvidenceButton, PageButton)
+class KindSelect(ui.DynamicItem[ui.Select[Any]], template=KINDS_TEMPLATE):
+    """Narrows an entity's facts to one kind."""
+
+    def __init__(self, page: Page, options: Sequence[discord.SelectOption] = (), placeholder: str | None = None) -> None:
+        since = EVERY if page.since is None else f"{page.since:%Y%m%d}"
+        custom_id = f"vigie:kinds:{page.of}:{since}:{page.certainty or EVERY}"
+        shown = list(options) or [discord.SelectOption(label=EVERY)]
+        super().__init__(ui.Select(custom_id=custom_id, options=shown, placeholder=placeholder))
+        self.page = page
+
+    @classmethod
+    def offering(cls, language: Language, page: Page, kinds: Sequence[KindCount]) -> Self:
+        """Make the menu of the kinds that there are, with how many facts of each."""
+        number = sum(one.facts for one in kinds)
+        every = discord.SelectOption(label=t(language, "facts.every_kind", n=number), value=EVERY, default=page.kind is None)
+        named = [
+            discord.SelectOption(label=f"{t(language, f'kind.{one.kind}')} ({one.facts})", value=one.kind, default=one.kind is page.kind)
+            for one in kinds
+        ]
+        return cls(page, [every, *named], t(language, "facts.pick_kind"))
+
+    @classmethod
+    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Make the menu of a choice."""
+        certainty = Certainty(match["certainty"]) if match["certainty"] in set(Certainty) else None
+        return cls(Page(Listed.FACTS, int(match["of"]), since=day_of(match["since"]), certainty=certainty))
+
+    @reported
+    async def callback(self, interaction: discord.Interaction[VigieBot]) -> None:
+        """Show the facts of the chosen kind."""
+        from cogs._open import open_page
+
+        await open_page(interaction, replace(self.page, kind=kind_of(next(iter(self.item.values), None))))
+
+
+ITEMS = (EvidenceButton, PageButton, KindSelect)

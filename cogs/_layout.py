@@ -79,6 +79,10 @@ class Layout(ui.LayoutView):
         """Add a row of at most five buttons; none of them is fine."""
         return not buttons or self._add(ui.ActionRow(*buttons[:5]), "", 1 + len(buttons[:5]))
 
+    def add_menu(self, menu: ui.Item[Any]) -> bool:
+        """Add a menu in a row of its own."""
+        return self._add(ui.ActionRow(menu), "", 2)
+
     def _add(self, item: ui.Item[Any], text: str, components: int) -> bool:
         if width(text) > self.room or self._components + components > MAX_COMPONENTS:
             return False

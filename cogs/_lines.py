@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bot import wording
 from bot.i18n import t
-from bot.model import Fact, Kind, Language
+from bot.model import Fact, Kind, Language, Person
 from bot.store.records import StoredFact
 from cogs._text import ELLIPSIS, clean, fit, message_link, timestamp, width
 
@@ -20,28 +21,35 @@ SAID: Final = 120
 LINE: Final = 240
 STORED: Final = 430
 """Characters of a fact in a list: eight of them, with their headings, fit into one message."""
-QUOTES: Final = frozenset('«»“”"')
+QUOTED: Final = re.compile(r'«\s*([^«»]+?)\s*»|“([^“”]+)”|"([^"]+)"')
 TOLD: Final = frozenset({Kind.STATEMENT})
 """Kinds that say nothing without their words."""
 
 
 def fact_lines(language: Language, fact: Fact, *, today: date) -> str:
     """Write a fact in two lines of at most 400 characters together."""
-    what = joined(_parts(language, fact, today), LINE)
-    return f"**{t(language, f'kind.{fact.kind}')}** · {what}\n-# {certainty(language, fact)}"
+    return _lines(language, fact, today, certainty(language, fact))
 
 
-def stored_lines(language: Language, stored: StoredFact, *, today: date) -> str:
-    """Write a fact with the site and the day of its article: at most `STORED` characters."""
+def stored_lines(language: Language, stored: StoredFact, *, today: date, grouped: bool = False) -> str:
+    """Write a fact with the site and the day of its article: at most `STORED` characters; `grouped` under a heading that names its certainty."""
     published = "" if stored.article_published is None else wording.day(language, stored.article_published)
-    return joined([fact_lines(language, stored.fact, today=today), site(language, stored), published], STORED)
+    lines = (
+        _lines(language, stored.fact, today, grounds(language, stored.fact)) if grouped else fact_lines(language, stored.fact, today=today)
+    )
+    return joined([lines, site(language, stored), published], STORED)
 
 
 def certainty(language: Language, fact: Fact) -> str:
     """Say how sure the article is, with the words that made it so."""
-    cue = fit(fact.cue, WORDS) if fact.cue else None
-    source = fit(fact.source, WORDS) if fact.source else None
+    cue, source = _shown(fact.cue), _shown(fact.source)
     return wording.certainty(language, fact.certainty, cue=cue, source=source)
+
+
+def grounds(language: Language, fact: Fact) -> str:
+    """Say what a certainty that a heading names already rests on; often nothing."""
+    cue, source = _shown(fact.cue), _shown(fact.source)
+    return wording.grounds(language, fact.certainty, cue=cue, source=source)
 
 
 def site(language: Language, stored: StoredFact) -> str:
@@ -70,20 +78,37 @@ def joined(parts: Iterable[str], limit: int) -> str:
     return text
 
 
+def _lines(language: Language, fact: Fact, today: date, below: str) -> str:
+    what = joined(_parts(language, fact, today), LINE)
+    return f"**{t(language, f'kind.{fact.kind}')}** · {what}\n-# {below}"
+
+
+def _shown(words: str | None) -> str | None:
+    return fit(words, WORDS) if words else None
+
+
 def _parts(language: Language, fact: Fact, today: date) -> Iterator[str]:
-    subject = fit(fact.subject, NAME)
+    subject = next((_person(language, person) for person in fact.people if person.name == fact.subject), fit(fact.subject, NAME))
     thing = fit(fact.object, THING) if fact.object else ""
     yield t(language, "fact.to", subject=subject, object=thing) if thing else subject
     if fact.kind in TOLD:
-        words = fit(fact.evidence.text.strip(), SAID)
-        yield words if set(words) & set(QUOTES) else t(language, "fact.said", words=words)
+        yield t(language, "fact.said", words=fit(_words(fact.evidence.text), SAID))
     for person in fact.people[:3]:
         if person.name != fact.subject:
-            name = fit(person.name, NAME)
-            yield t(language, "fact.person_role", name=name, role=fit(person.role, WORDS)) if person.role else name
+            yield _person(language, person)
     if fact.amount is not None:
         yield fit(wording.amount(language, fact.amount), WORDS)
     if fact.place and clean(fact.place) != clean(fact.object or ""):
         yield fit(fact.place, WORDS)
     if fact.time is not None:
         yield fit(wording.when(language, fact.time, today=today), 60)
+
+
+def _person(language: Language, person: Person) -> str:
+    name = fit(person.name, NAME)
+    return t(language, "fact.person_role", name=name, role=fit(person.role, WORDS)) if person.role else name
+
+
+def _words(sentence: str) -> str:
+    """The longest words between quotation marks, the whole sentence where there are none."""
+    return max((next(filter(None, found.groups())) for found in QUOTED.finditer(sentence)), key=len, default=sentence.strip())

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
+from bot import wording
 from bot.errors import VigieError
 from bot.i18n import t
 from bot.model import Certainty, Language
-from bot.store import articles, entities, facts
+from bot.store import articles, entities, facts, happenings, profiles
 from bot.store.database import Database
-from bot.store.records import StoredFact
-from cogs._items import EvidenceButton, PageButton
+from bot.store.records import KnownEntity, StoredFact
+from cogs._items import EvidenceButton, KindSelect, PageButton
 from cogs._layout import Layout, check_limits
 from cogs._lines import stored_lines
 from cogs._page import PAGE_SIZE, Listed, Page, Reader
 from cogs._text import fit, link
 
+AHEAD: Final = {Listed.WEEK: 7, Listed.MONTH: 30}
+"""Days, today included, of the lists that look a little ahead."""
 SHORT: Final = 4
 """Events of each kind when both kinds are shown."""
 
@@ -33,23 +37,23 @@ async def list_page(db: Database, reader: Reader, page: Page) -> Layout:
             layout = await _of_name(db, reader, page)
         case Listed.ARTICLE:
             layout = await _of_article(db, reader, page)
-        case Listed.PAST | Listed.UPCOMING:
+        case Listed.PAST | Listed.UPCOMING | Listed.WEEK | Listed.MONTH:
             layout = await _events(db, reader, page)
     check_limits(layout)
     return layout
 
 
-async def both_events(db: Database, reader: Reader) -> Layout:
-    """Make the message of the next events and the last ones."""
+async def both_events(db: Database, reader: Reader, place: int = 0) -> Layout:
+    """Make the message of the next events and the last ones; `place` is the entity that they name, 0 for any."""
     layout = Layout()
     for number, listed in enumerate((Listed.UPCOMING, Listed.PAST)):
-        found = await _some_events(db, reader, listed, SHORT + 1, 0)
+        found = await _some_events(db, reader, Page(listed, place), SHORT + 1, 0)
         if number:
             layout.add_line()
         _event_title(layout, reader, listed, empty=not found)
         _sections(layout, reader, found[:SHORT])
         if len(found) > SHORT:
-            layout.add_buttons([PageButton(Page(listed), t(reader.language, f"events.more_{_word(listed)}"))])
+            layout.add_buttons([PageButton(Page(listed, place), t(reader.language, f"events.more_{_word(listed)}"))])
     check_limits(layout)
     return layout
 
@@ -69,33 +73,45 @@ def slices(counts: Sequence[int], start: int, size: int) -> Iterator[tuple[int, 
 
 
 async def _of_name(db: Database, reader: Reader, page: Page) -> Layout:
-    surest_first = tuple(Certainty)
+    wanted = tuple(Certainty) if page.certainty is None else (page.certainty,)  # surest first
     async with db.read() as conn:
         entity = await entities.get_entity(conn, reader.guild_id, page.of)
         if entity is None:
             raise VigieError("fact.gone")
+        kinds = await profiles.kinds_of(conn, reader.guild_id, entity.id, certainty=page.certainty, since=page.since)
         counts = [
-            await facts.count_facts_of(conn, reader.guild_id, entity.id, kind=page.kind, certainty=certainty) for certainty in surest_first
+            await facts.count_facts_of(conn, reader.guild_id, entity.id, kind=page.kind, certainty=certainty, since=page.since)
+            for certainty in wanted
         ]
         total = sum(counts)
         if not total:
-            raise VigieError("facts.none_of_kind", name=entity.name)
+            raise VigieError("facts.none_like_this" if page.since or page.certainty else "facts.none_of_kind", name=entity.name)
         page, pages = _clamped(page, total)
         found = [
             fact
             for group, offset, limit in slices(counts, page.number * PAGE_SIZE, PAGE_SIZE)
             for fact in await facts.facts_of(
-                conn, reader.guild_id, entity.id, kind=page.kind, certainty=surest_first[group], limit=limit, offset=offset
+                conn, reader.guild_id, entity.id, kind=page.kind, certainty=wanted[group], since=page.since, limit=limit, offset=offset
             )
         ]
     layout = Layout()
-    told = [t(reader.language, f"entity.{entity.kind}"), t(reader.language, "facts.count", n=total)]
-    if page.kind is not None:
-        told.insert(1, t(reader.language, f"kind.{page.kind}"))
-    layout.add_text(f"## {fit(entity.name, 80)}\n-# {' · '.join(told)}")
+    layout.add_text(f"## {fit(entity.name, 80)}\n-# {' · '.join(_told(reader.language, entity, page, total))}")
     _grouped(layout, reader, found)
     _footer(layout, reader.language, page, pages)
+    if len(kinds) > 1 or page.kind is not None:
+        layout.add_menu(KindSelect.offering(reader.language, page, kinds))
     return layout
+
+
+def _told(language: Language, entity: KnownEntity, page: Page, total: int) -> Iterator[str]:
+    yield t(language, f"entity.{entity.kind}")
+    if page.kind is not None:
+        yield t(language, f"kind.{page.kind}")
+    if page.certainty is not None:
+        yield t(language, f"certainty_group.{page.certainty}")
+    if page.since is not None:
+        yield t(language, "date.since", day=wording.day(language, page.since))
+    yield t(language, "facts.count", n=total)
 
 
 async def _of_article(db: Database, reader: Reader, page: Page) -> Layout:
@@ -115,7 +131,7 @@ async def _of_article(db: Database, reader: Reader, page: Page) -> Layout:
 
 
 async def _events(db: Database, reader: Reader, page: Page) -> Layout:
-    found = await _some_events(db, reader, page.listed, PAGE_SIZE + 1, page.number * PAGE_SIZE)
+    found = await _some_events(db, reader, page, PAGE_SIZE + 1, page.number * PAGE_SIZE)
     if not found and page.number:
         raise VigieError("facts.no_such_page")
     layout = Layout()
@@ -125,9 +141,13 @@ async def _events(db: Database, reader: Reader, page: Page) -> Layout:
     return layout
 
 
-async def _some_events(db: Database, reader: Reader, listed: Listed, limit: int, offset: int) -> list[StoredFact]:
+async def _some_events(db: Database, reader: Reader, page: Page, limit: int, offset: int) -> list[StoredFact]:
+    place = page.of or None
+    last = reader.today + timedelta(days=AHEAD[page.listed] - 1) if page.listed in AHEAD else None
     async with db.read() as conn:
-        return await facts.events(conn, reader.guild_id, today=reader.today, past=listed is Listed.PAST, limit=limit, offset=offset)
+        if page.listed is Listed.PAST:
+            return await happenings.past(conn, reader.guild_id, before=reader.today, place=place, limit=limit, offset=offset)
+        return await happenings.upcoming(conn, reader.guild_id, first=reader.today, last=last, place=place, limit=limit, offset=offset)
 
 
 def _event_title(layout: Layout, reader: Reader, listed: Listed, *, empty: bool) -> None:

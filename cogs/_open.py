@@ -13,10 +13,10 @@ from bot.i18n import language_of, t
 from bot.store import facts, guilds
 from bot.store.records import StoredFact
 from cogs._layout import Layout, check_limits
-from cogs._lines import certainty, fact_lines, posted, site
+from cogs._lines import fact_lines, posted, site
 from cogs._lists import list_page
 from cogs._page import Page, Reader
-from cogs._text import clean, cut, fit, link
+from cogs._text import fit, link
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
@@ -74,16 +74,9 @@ def evidence(reader: Reader, stored: StoredFact) -> Layout:
     if stored.article_published is not None:
         told.append(t(language, "fact.published", day=wording.day(language, stored.article_published)))
     layout.add_text(" · ".join(told))
-    layout.add_text(f"{posted(language, stored, reader.guild_id)}")
-    sure = wording.confidence(language, fact.confidence)
-    layout.add_text(f"-# {certainty(language, fact)}\n-# {t(language, 'fact.rule', rule=_code(fact.rule), confidence=sure)}")
+    layout.add_text(f"-# {posted(language, stored, reader.guild_id)}\n-# {wording.witnesses(language, fact)}")
     check_limits(layout)
     return layout
-
-
-def _code(text: str) -> str:
-    """Text for between backticks, where a backslash escapes nothing."""
-    return cut(clean(text).replace("`", "'").replace("@", "@\u200b"), 80)
 
 
 def _is_own(interaction: discord.Interaction[VigieBot]) -> bool:

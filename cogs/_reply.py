@@ -81,12 +81,10 @@ def _article(layout: Layout, message: MessageRow, told: Told, language: Language
         lines.append(t(language, f"outcome.{_outcome(told.article)}"))
     else:
         lines += _best(told, message, language, share - len(lines[0]), best)
-    text = "\n".join(lines)
-    if not told.facts:
-        layout.add_text(text)
-        return
-    button = PageButton(Page(Listed.ARTICLE, told.article.id), t(language, "article.all_facts", n=len(told.facts)), primary=True)
-    layout.add_section(text, button)
+    layout.add_text("\n".join(lines))
+    if told.facts:
+        label = t(language, "article.all_facts", n=len(told.facts))
+        layout.add_buttons([PageButton(Page(Listed.ARTICLE, told.article.id), label, primary=True)])
 
 
 def _best(told: Told, message: MessageRow, language: Language, room: int, best: int) -> list[str]:
@@ -112,9 +110,16 @@ def _title(article: ArticleRow, language: Language, limit: int) -> str:
     address = article.url if article.source is ArticleSource.PAGE and len(article.url or "") <= limit else None
     name = article.title or article.file_name or (article.url if article.source is ArticleSource.PAGE else None)
     title = link(fit(name or t(language, "article.pasted"), max(20, min(limit - len(address or ""), 200))), address)
-    told = [fit(article.site, 40)] if article.site else []
+    told = [fit(origin, 40)] if (origin := _origin(article, language)) else []
     if article.published_day is not None and article.published_from is not PublishedFrom.POSTED:
         told.append(wording.day(language, article.published_day))
         if article.published_from is PublishedFrom.INFERRED:
             told.append(t(language, "article.date_inferred"))
     return f"### {title}\n-# {' · '.join(told)}" if told else f"### {title}"
+
+
+def _origin(article: ArticleRow, language: Language) -> str | None:
+    """Where an article comes from, if its title does not say so."""
+    if article.site or article.title is None:
+        return article.site
+    return t(language, "article.pasted") if article.source is ArticleSource.TEXT else article.file_name

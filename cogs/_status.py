@@ -37,7 +37,7 @@ def settings_lines(language: Language, settings: GuildSettings) -> str:
     if settings.digest_channel_id is None or settings.next_digest_at is None:
         return "\n".join([*lines, t(language, "admin.digest_off")])
     clock = settings.digest_time.strftime("%H:%M")
-    channel, due = f"<#{settings.digest_channel_id}>", timestamp(settings.next_digest_at, "f")
+    channel, due = f"<#{settings.digest_channel_id}>", timestamp(settings.next_digest_at, "R")
     lines.append(t(language, "admin.digest_on", channel=channel, time=clock, next=due))
     lines.append(t(language, f"admin.empty_{EmptyDigest(settings.digest_empty)}"))
     return "\n".join(lines)

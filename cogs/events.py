@@ -8,15 +8,18 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.i18n import language_of
 from cogs._lists import both_events, list_page
+from cogs._names import PLACES, find, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
 from cogs._translator import label
+from cogs.facts import unknown
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
 
-WHEN = {"upcoming": Listed.UPCOMING, "past": Listed.PAST}
+WHEN = {"upcoming": Listed.UPCOMING, "week": Listed.WEEK, "month": Listed.MONTH, "past": Listed.PAST}
 
 
 class Events(commands.Cog):
@@ -26,17 +29,29 @@ class Events(commands.Cog):
         self.bot = bot
 
     @app_commands.command(name=label("command.events.name"), description=label("command.events.description"))
-    @app_commands.rename(when=label("command.events.option.when.name"))
-    @app_commands.describe(when=label("command.events.option.when.description"))
+    @app_commands.rename(when=label("command.events.option.when.name"), place=label("command.events.option.place.name"))
+    @app_commands.describe(when=label("command.events.option.when.description"), place=label("command.events.option.place.description"))
     @app_commands.choices(when=[app_commands.Choice(name=label(f"events.{word}"), value=word) for word in WHEN])
     @app_commands.guild_only()
-    async def events(self, interaction: discord.Interaction[VigieBot], when: str | None = None) -> None:
-        """Show the events to come, the past ones, or some of both."""
-        await interaction.response.defer(thinking=True)
+    async def events(self, interaction: discord.Interaction[VigieBot], when: str | None = None, place: str | None = None) -> None:
+        """Show the events to come, of the next days, the past ones, or some of both."""
         reader = await reader_of(interaction)
-        listed = WHEN.get(when or "")
-        view = await (both_events(self.bot.db, reader) if listed is None else list_page(self.bot.db, reader, Page(listed)))
+        listed, of = WHEN.get(when or ""), 0
+        if place is not None:
+            found = await find(self.bot.db, reader.guild_id, place, PLACES)
+            if found.entity is None:
+                view = unknown(reader.language, place, found.near, Page(listed or Listed.UPCOMING))
+                await interaction.response.send_message(view=view, ephemeral=True)
+                return
+            of = found.entity.id
+        await interaction.response.defer(thinking=True)
+        view = await (both_events(self.bot.db, reader, of) if listed is None else list_page(self.bot.db, reader, Page(listed, of)))
         await interaction.edit_original_response(view=view)
+
+    @events.autocomplete("place")
+    async def suggest(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest places that the guild's articles tell of."""
+        return await suggested(self.bot.db, interaction.guild_id, language_of(str(interaction.locale)), typed, PLACES)
 
 
 async def setup(bot: VigieBot) -> None:

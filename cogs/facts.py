@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import discord
@@ -9,24 +10,23 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import language_of, t
-from bot.model import Kind, Language
-from bot.store import entities
+from bot.model import Certainty, Kind, Language
 from bot.store.records import KnownEntity
 from cogs._items import ITEMS, PageButton
 from cogs._layout import Layout, note
 from cogs._lists import list_page
+from cogs._names import find, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
-from cogs._text import clean, cut, fit
+from cogs._since import since as day_since
+from cogs._since import suggested_since
+from cogs._text import clean, fit
 from cogs._translator import label
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
 
-MAX_CHOICE = 100
-"""Characters of an autocomplete choice's name and value (Discord's application command reference)."""
-BY_ID = "\u2063"
-"""Marks a value that autocomplete filled in: an entity's id follows. Nobody types this invisible separator."""
+OPTIONS = ("name", "kind", "since", "certainty")
 
 
 class Facts(commands.Cog):
@@ -40,59 +40,53 @@ class Facts(commands.Cog):
         self.bot.add_dynamic_items(*ITEMS)
 
     @app_commands.command(name=label("command.facts.name"), description=label("command.facts.description"))
-    @app_commands.rename(name=label("command.facts.option.name.name"), kind=label("command.facts.option.kind.name"))
-    @app_commands.describe(name=label("command.facts.option.name.description"), kind=label("command.facts.option.kind.description"))
-    @app_commands.choices(kind=[app_commands.Choice(name=label(f"kind.{kind}"), value=kind.value) for kind in Kind])
+    @app_commands.rename(**{name: label(f"command.facts.option.{name}.name") for name in OPTIONS})
+    @app_commands.describe(**{name: label(f"command.facts.option.{name}.description") for name in OPTIONS})
+    @app_commands.choices(
+        kind=[app_commands.Choice(name=label(f"kind.{kind}"), value=kind.value) for kind in Kind],
+        certainty=[app_commands.Choice(name=label(f"certainty_group.{one}"), value=one.value) for one in Certainty],
+    )
     @app_commands.guild_only()
-    async def facts(self, interaction: discord.Interaction[VigieBot], name: str, kind: str | None = None) -> None:
+    async def facts(
+        self,
+        interaction: discord.Interaction[VigieBot],
+        name: str,
+        kind: str | None = None,
+        since: str | None = None,
+        certainty: str | None = None,
+    ) -> None:
         """Show what is known of a name."""
         reader = await reader_of(interaction)
-        wanted = Kind(kind) if kind else None
-        known, near = await self._find(reader.guild_id, name)
-        if known is None:
-            view = unknown(reader.language, name, near, wanted)
+        day = None if since is None else day_since(since, today=reader.today)
+        wanted = Page(Listed.FACTS, 0, Kind(kind) if kind else None, since=day, certainty=Certainty(certainty) if certainty else None)
+        found = await find(self.bot.db, reader.guild_id, name)
+        if found.entity is None:
+            view = unknown(reader.language, name, found.near, wanted)
             await interaction.response.send_message(view=view, ephemeral=True)
             return
         await interaction.response.defer(thinking=True)
-        view = await list_page(self.bot.db, reader, Page(Listed.FACTS, known.id, wanted))
+        view = await list_page(self.bot.db, reader, wanted.about(found.entity.id))
         await interaction.edit_original_response(view=view)
-
-    async def _find(self, guild_id: int, name: str) -> tuple[KnownEntity | None, list[KnownEntity]]:
-        async with self.bot.db.read() as conn:
-            chosen = name.removeprefix(BY_ID)
-            if chosen != name and chosen.isdecimal():
-                return await entities.get_entity(conn, guild_id, int(chosen[:18])), []
-            known = await entities.resolve(conn, guild_id, name)
-            return known, [] if known else await entities.near_misses(conn, guild_id, name)
 
     @facts.autocomplete("name")
     async def suggest(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
         """Suggest names that the guild's articles tell of."""
-        if interaction.guild_id is None:
-            return []
-        async with self.bot.db.read() as conn:
-            known = await entities.suggest(conn, interaction.guild_id, typed)
-        language = language_of(str(interaction.locale))
-        return [choice(language, entity, known) for entity in known if clean(entity.name)]
+        return await suggested(self.bot.db, interaction.guild_id, language_of(str(interaction.locale)), typed)
+
+    @facts.autocomplete("since")
+    async def suggest_since(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest days to look back to."""
+        reader = await reader_of(interaction)
+        return suggested_since(reader.language, typed, today=reader.today)
 
 
-def choice(language: Language, entity: KnownEntity, others: list[KnownEntity]) -> app_commands.Choice[str]:
-    """Make the choice of an entity: its name, and what it is where another shares it. Its value is the name where that is enough."""
-    name = cut(clean(entity.name), MAX_CHOICE - 20)
-    alike = sum(other.name == entity.name for other in others) > 1
-    if alike:
-        name = f"{name} ({t(language, f'entity.{entity.kind}')})"
-    plain = not alike and name == entity.name
-    return app_commands.Choice(name=name, value=entity.name if plain else f"{BY_ID}{entity.id}")
-
-
-def unknown(language: Language, name: str, near: list[KnownEntity], kind: Kind | None) -> Layout:
-    """Make the answer to a name that is not known, with buttons for those like it."""
+def unknown(language: Language, name: str, near: Collection[KnownEntity], wanted: Page) -> Layout:
+    """Make the answer to a name that is not known, with buttons to the same page of those like it."""
     shown = fit(name, 80)
     if not near:
         return note(t(language, "facts.unknown", name=shown))
     layout = note(t(language, "facts.did_you_mean", name=shown))
-    layout.add_buttons([PageButton(Page(Listed.FACTS, entity.id, kind), clean(entity.name) or "?") for entity in near])
+    layout.add_buttons([PageButton(wanted.about(entity.id), clean(entity.name) or "?") for entity in near])
     return layout
 
 

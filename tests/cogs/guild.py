@@ -34,11 +34,19 @@ async def post(db: Database, message_id: int, new: Sequence[NewArticle], *, guil
 
 
 async def read(
-    db: Database, article_id: int, facts: Sequence[Fact], *, title: str | None = "Lumio à Brest", guild_id: int = GUILD
+    db: Database,
+    article_id: int,
+    facts: Sequence[Fact],
+    *,
+    title: str | None = "Lumio à Brest",
+    guild_id: int = GUILD,
+    names: Sequence[Entity] = (),
 ) -> Outcome:
     """Read an article whose text is the facts' sentence, and show it in the guild."""
     sentence = facts[0].evidence.text if facts else SENTENCE
-    names = tuple(Entity(name, EntityKind.COMPANY) for name in dict.fromkeys(one.subject for one in facts))
+    given = {entity.name for entity in names}
+    subjects = dict.fromkeys(one.subject for one in facts if one.subject not in given)
+    names = (*names, *(Entity(name, EntityKind.COMPANY) for name in subjects))
     found = Extraction(Language.FR, date(2026, 11, 23), PublishedFrom.GIVEN, names, tuple(facts))
     async with db.write() as conn:
         article = Article(f"{sentence} {article_id}", title=title, site="La Vigie")

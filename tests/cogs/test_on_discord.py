@@ -1,102 +1,18 @@
 """Every command and button, by people on the embedded Discord: real discord.py, real gateway, real store."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-import discord
 import pytest
-import pytest_asyncio
-from discord.ext import commands
-from yarl import URL
 
 from bot.model import Certainty, Kind, Language, Outcome, When
-from bot.sandbox.views import Answer, Post
 from bot.sandbox.world import Sandbox
 from bot.store import articles, guilds, journal, messages
-from bot.store.database import Database
-from bot.store.records import JournalEntry, NewMessage
+from bot.store.records import JournalEntry
 from bot.summary.schedule import next_digest_at
-from cogs import admin, digest, events, facts, privacy
-from cogs._errors import Tree
+from cogs import digest, events
 from cogs._reply import build_reply
-from cogs._translator import Translator
-from tests.cogs.guild import NOW, fact, page, read
-from tests.openapi import assert_valid_requests
-
-
-class Bot(commands.AutoShardedBot):
-    """The cogs on a store, without the engine."""
-
-    def __init__(self, db: Database) -> None:
-        intents = discord.Intents.none()
-        intents.guilds = intents.guild_messages = intents.message_content = True
-        super().__init__(
-            commands.when_mentioned,
-            intents=intents,
-            tree_cls=Tree,
-            allowed_mentions=discord.AllowedMentions.none(),
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-            max_messages=None,
-        )
-        self.db = db
-        self.at = NOW
-
-    def clock(self) -> datetime:
-        return self.at
-
-    async def setup_hook(self) -> None:
-        await self.tree.set_translator(Translator())
-        for module in (facts, events, digest, admin, privacy):
-            await module.setup(self)  # type: ignore[arg-type]
-        await self.tree.sync()
-
-
-@pytest_asyncio.fixture
-async def bot(sandbox: Sandbox, db: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
-    monkeypatch.setattr(discord.http.Route, "BASE", sandbox.api_base)
-    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", URL(sandbox.gateway_url))
-    running = Bot(db)
-    task = asyncio.create_task(running.start(sandbox.token))
-    await sandbox.wait_until_ready()
-    yield running
-    await running.close()
-    await asyncio.gather(task, return_exceptions=True)
-    assert_valid_requests(sandbox)
-    assert not sandbox.unimplemented
-
-
-async def posted(bot: Bot, sandbox: Sandbox, name: str, told: list[Any], **known: Any) -> int:
-    """Let alice post a link, as if the engine had read it; return the article."""
-    post = await sandbox.post("news", "alice", f"https://example.org/{name}")
-    async with bot.db.write() as conn:
-        message = NewMessage(post.id, sandbox.guild.id, post.channel_id, post.author_id, NOW)
-        await messages.accept(conn, message, [page(name)])
-        article = (await messages.message_articles(conn, post.id))[0].id
-    await read(bot.db, article, told, guild_id=sandbox.guild.id, **known)
-    return article
-
-
-def shown(answer: Answer) -> Post:
-    assert answer.message is not None
-    return answer.message
-
-
-async def becomes(sandbox: Sandbox, wanted: str, viewer: str | None = None) -> Post:
-    """Wait until the last post of the channel says so."""
-    async with asyncio.timeout(10):
-        while wanted not in (last := sandbox.history("news", viewer)[-1]).text:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-    return last
-
-
-async def permissions_arrive(bot: Bot, sandbox: Sandbox, channel: str, name: str) -> None:
-    """Wait until the bot knows what it may no longer do."""
-    async with asyncio.timeout(10):
-        while getattr((place := bot.get_channel(sandbox.channel(channel).id)).permissions_for(place.guild.me), name):  # type: ignore[union-attr]  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+from tests.cogs.guild import NOW, fact
+from tests.cogs.live import Bot, becomes, permissions_arrive, posted, shown
 
 
 async def test_facts_their_sentence_and_their_pages(bot: Bot, sandbox: Sandbox) -> None:

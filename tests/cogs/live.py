@@ -1,0 +1,81 @@
+"""The bot's cogs on the embedded Discord, without the engine, and what its people see."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.sandbox.views import Answer, Post
+from bot.sandbox.world import Sandbox
+from bot.store import messages
+from bot.store.database import Database
+from bot.store.records import NewMessage
+from cogs import admin, digest, events, facts, privacy
+from cogs._errors import Tree
+from cogs._translator import Translator
+from tests.cogs.guild import NOW, page, read
+
+COGS = (facts, events, digest, admin, privacy)
+
+
+class Bot(commands.AutoShardedBot):
+    """The cogs on a store, without the engine."""
+
+    def __init__(self, db: Database) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.message_content = True
+        super().__init__(
+            commands.when_mentioned,
+            intents=intents,
+            tree_cls=Tree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.db = db
+        self.at = NOW
+
+    def clock(self) -> datetime:
+        return self.at
+
+    async def setup_hook(self) -> None:
+        await self.tree.set_translator(Translator())
+        for module in COGS:
+            await module.setup(self)  # type: ignore[arg-type]
+        await self.tree.sync()
+
+
+async def posted(bot: Bot, sandbox: Sandbox, name: str, told: list[Any], **known: Any) -> int:
+    """Let alice post a link, as if the engine had read it; return the article."""
+    post = await sandbox.post("news", "alice", f"https://example.org/{name}")
+    async with bot.db.write() as conn:
+        message = NewMessage(post.id, sandbox.guild.id, post.channel_id, post.author_id, NOW)
+        await messages.accept(conn, message, [page(name)])
+        article = (await messages.message_articles(conn, post.id))[0].id
+    await read(bot.db, article, told, guild_id=sandbox.guild.id, **known)
+    return article
+
+
+def shown(answer: Answer) -> Post:
+    assert answer.message is not None
+    return answer.message
+
+
+async def becomes(sandbox: Sandbox, wanted: str, viewer: str | None = None) -> Post:
+    """Wait until the last post of the channel says so."""
+    async with asyncio.timeout(10):
+        while wanted not in (last := sandbox.history("news", viewer)[-1]).text:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    return last
+
+
+async def permissions_arrive(bot: Bot, sandbox: Sandbox, channel: str, name: str) -> None:
+    """Wait until the bot knows what it may no longer do."""
+    async with asyncio.timeout(10):
+        while getattr((place := bot.get_channel(sandbox.channel(channel).id)).permissions_for(place.guild.me), name):  # type: ignore[union-attr]  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
