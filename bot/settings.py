@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
@@ -31,6 +33,15 @@ class LogLevel(StrEnum):
     ERROR = "ERROR"
 
 
+SECRETS = ("/run/secrets", "CREDENTIALS_DIRECTORY")
+"""Where files with secrets may lie, one a setting and named like it: Docker's folder, and the variable in which systemd names its own."""
+
+
+def secret_folders() -> tuple[str, ...]:
+    """The folders of `SECRETS` that exist here."""
+    return tuple(path for path in (SECRETS[0], os.environ.get(SECRETS[1], "")) if path and Path(path).is_dir())
+
+
 def is_loopback(url: str) -> bool:
     """Tell whether an address names this very machine (a loopback IP literal or `localhost`)."""
     host = URL(url).host or ""
@@ -55,17 +66,25 @@ class Settings(BaseSettings):
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = ()
     contact: str = "https://github.com/vigie-bot/vigie"
     pool_size: int = Field(default=1, ge=1, le=64, validation_alias=AliasChoices("POOL_SIZE", "pool_size"))
-    executor_id: str = "vigie-1"
+    executor_id: str | None = None
+    shard_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    shard_count: int | None = Field(default=None, ge=1, validation_alias=AliasChoices("SHARD_COUNT", "shard_count"))
+    metrics_port: int | None = Field(default=None, ge=1, le=65535, validation_alias=AliasChoices("METRICS_PORT", "metrics_port"))
 
-    @field_validator("discord_token", mode="before")
+    @field_validator("discord_token", "database_url", "executor_id", "shard_count", "metrics_port", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
 
-    @field_validator("database_url", mode="before")
+    @field_validator("shard_ids", mode="before")
     @classmethod
-    def _no_url(cls, value: object) -> object:
-        return value or None
+    def _numbers(cls, value: object) -> object:
+        if isinstance(value, str):
+            parts = [part.strip() for part in value.split(",") if part.strip()]
+            if not all(part.isdigit() for part in parts):
+                raise ValueError("give the numbers of the shards, separated by commas: 0,1")
+            return tuple(int(part) for part in parts)
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -98,6 +117,25 @@ class Settings(BaseSettings):
             raise ValueError("FETCH_ALLOW is accepted only while DISCORD_API_BASE is a loopback address: remove it")
         return self
 
+    @model_validator(mode="after")
+    def _fits(self) -> Settings:
+        if any(number >= (self.shard_count or 0) for number in self.shard_ids):
+            raise ValueError("SHARD_IDS: give SHARD_COUNT too, larger than each of the numbers")
+        if self.role is not Role.ALL and not self.url.startswith("postgresql"):
+            raise ValueError("ROLE: `bot` and `worker` work together through PostgreSQL: set DATABASE_URL to it")
+        return self
+
+    @property
+    def executor(self) -> str:
+        """The name of this process among those on the same database; stable, so that its work is known as its own after a restart."""
+        if self.executor_id is not None:
+            return self.executor_id
+        return f"{self.role}-{socket.gethostname()}" if self.url.startswith("postgresql") else "vigie-1"
+
+    def serves(self, guild_id: int) -> bool:
+        """Tell whether a guild lives on a shard of this process (Discord's sharding formula)."""
+        return not self.shard_ids or (guild_id >> 22) % (self.shard_count or 1) in self.shard_ids
+
     @property
     def url(self) -> str:
         """The database's address: `database_url`, or the SQLite file in `data_dir`."""
@@ -111,7 +149,7 @@ def load(**overrides: object) -> Settings:
         SettingsError: with one (variable, what is wrong, what to do) for each problem found.
     """
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        return Settings(_secrets_dir=secret_folders() or None, **overrides)  # type: ignore[arg-type, call-arg]
     except ValidationError as error:
         raise SettingsError(tuple(_problem(item["loc"], item["msg"]) for item in error.errors())) from None
     except (UnicodeDecodeError, OSError):
@@ -119,7 +157,6 @@ def load(**overrides: object) -> Settings:
 
 
 def _problem(location: tuple[int | str, ...], message: str) -> tuple[str, str, str]:
-    variable = str(location[0]).upper() if location else message.partition(":")[0].partition(" ")[0].removeprefix("Value error, ")
-    if not location:
-        variable = "FETCH_ALLOW"
-    return variable, message.removeprefix("Value error, "), f"correct {variable} in .env or in the environment (see .env.example)"
+    told = message.removeprefix("Value error, ")
+    variable = str(location[0]).upper() if location else told.partition(":")[0].partition(" ")[0]
+    return variable, told, f"correct {variable} in .env or in the environment (see .env.example)"

@@ -23,7 +23,9 @@ def test_defaults_need_no_file() -> None:
 
 
 def test_the_file_is_read_and_the_environment_wins(empty_environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (empty_environment / ".env").write_text("DISCORD_TOKEN=from-file\nROLE=worker\nLOG_LEVEL=DEBUG\n", encoding="utf-8")
+    (empty_environment / ".env").write_text(
+        "DISCORD_TOKEN=from-file\nROLE=worker\nDATABASE_URL=postgresql+psycopg://localhost/vigie\nLOG_LEVEL=DEBUG\n", encoding="utf-8"
+    )
     monkeypatch.setenv("ROLE", "bot")
     loaded = settings.load()
     assert loaded.discord_token is not None
@@ -81,3 +83,50 @@ def test_a_file_that_is_no_text_has_its_message(empty_environment: Path) -> None
 def test_the_token_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "a-secret")
     assert "a-secret" not in repr(settings.load())
+
+
+def test_secrets_may_come_from_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    (folder / "discord_token").write_text("from-a-secret-file\n", encoding="utf-8")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    loaded = settings.load()
+    assert loaded.discord_token is not None
+    assert loaded.discord_token.get_secret_value() == "from-a-secret-file"
+
+
+def test_problems_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "s3cret-token")
+    monkeypatch.setenv("DATABASE_URL", "mysql://vigie:s3cret-word@localhost/vigie")
+    monkeypatch.setenv("SHARD_IDS", "one")
+    with pytest.raises(SettingsError) as caught:
+        settings.load()
+    assert "s3cret" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert "s3cret" not in repr(settings.load(database_url="postgresql+psycopg://u:p@h/v", shard_ids=()).discord_token)
+
+
+@pytest.mark.parametrize("role", ["bot", "worker"])
+def test_roles_work_together_through_postgresql_only(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROLE", role)
+    with pytest.raises(SettingsError):
+        settings.load()
+
+
+def test_shards_are_split_by_discords_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHARD_IDS", "1, 3")
+    with pytest.raises(SettingsError):
+        settings.load()
+    monkeypatch.setenv("SHARD_COUNT", "4")
+    loaded = settings.load()
+    assert loaded.shard_ids == (1, 3)
+    assert [number for number in range(8) if loaded.serves(number << 22)] == [1, 3, 5, 7]
+    assert settings.load(shard_ids=()).serves(12345)
+
+
+def test_each_process_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.load().executor == "vigie-1"
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://localhost/vigie")
+    names = {settings.load(role=role).executor for role in settings.Role}
+    assert len(names) == 3
+    assert settings.load(executor_id="left").executor == "left"
