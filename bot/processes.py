@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import multiprocessing
 import os
 import resource
+import signal
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -23,6 +26,8 @@ from pebble import ProcessExpired, ProcessPool
 T = TypeVar("T")
 
 NICENESS = 10
+PR_SET_PDEATHSIG = 1
+"""Option of prctl(2): the signal that a process gets when the thread that started it ends."""
 
 
 class WorkerError(Exception):
@@ -141,8 +146,8 @@ def _stop(pool: ProcessPool) -> None:
 
 
 def _begin(memory_limit: int | None, initializer: Callable[..., None] | None, initargs: tuple[object, ...]) -> None:
-    """Set up a child: priority, memory, the watch over its parent, then what the owner of the pool wants loaded."""
-    threading.Thread(target=_end_with_parent, daemon=True, name="parent-watch").start()
+    """Set up a child: the watch over its parent, priority, memory, then what the owner of the pool wants loaded."""
+    _end_with_parent()
     with contextlib.suppress(OSError):  # a container may forbid it: lower priority is a courtesy, not a need
         os.nice(NICENESS)
     if memory_limit is not None:
@@ -152,6 +157,14 @@ def _begin(memory_limit: int | None, initializer: Callable[..., None] | None, in
 
 
 def _end_with_parent() -> None:
+    """End when the parent does: by the kernel on Linux, for a task that never lets another thread run, and by a thread everywhere."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # another libc: the thread alone
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_wait_for_end, daemon=True, name="parent-watch").start()
+
+
+def _wait_for_end() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -28,6 +29,10 @@ async def pool():
 
 def eat_memory() -> int:
     return len(bytearray(2 * MEMORY))
+
+
+def hang() -> None:
+    re.match(r"(a+)+$", "a" * 60 + "b")
 
 
 def fail() -> None:
@@ -102,16 +107,31 @@ async def test_close_ends_the_children() -> None:
     assert not [child for child in multiprocessing.active_children() if child.name == "two"]
 
 
-def test_children_end_with_a_killed_parent() -> None:
+async def test_one_that_hangs_and_one_that_eats_memory_hold_up_nobody() -> None:
+    pool = Pool(size=2, name="two", memory_limit=MEMORY)
+    hanging = asyncio.create_task(pool.run(time.sleep, 600, timeout=900))
+    eating = asyncio.create_task(pool.run(eat_memory, timeout=30))
+    assert [await pool.run(abs, -number, timeout=30) for number in range(5)] == [0, 1, 2, 3, 4]
+    with pytest.raises(WorkerDied):
+        await eating
+    assert not hanging.done()
+    hanging.cancel()
+    await pool.close()
+
+
+@pytest.mark.parametrize("busy", ["asyncio.sleep(0)", "pool.run(hang, timeout=600)"])  # idle, and holding the interpreter's lock for ever
+def test_children_end_with_a_killed_parent(busy: str) -> None:
     program = (
-        "import asyncio, os, signal\nfrom bot.processes import Pool\n"
+        "import asyncio, os\nfrom bot.processes import Pool\nfrom tests.test_processes import hang\n"
         "async def main():\n    pool = Pool(size=1, name='orphan')\n    print(await pool.run(os.getpid, timeout=60), flush=True)\n"
+        f"    working = asyncio.ensure_future({busy})\n    await asyncio.sleep(1)\n    print('ready', flush=True)\n"
         "    await asyncio.sleep(600)\n"
         "if __name__ == '__main__':\n    asyncio.run(main())\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
+    parent.stdout.readline()
     parent.kill()
     parent.wait()
     parent.stdout.close()

@@ -7,7 +7,6 @@ import tomllib
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from bot.errors import ModelError
@@ -18,21 +17,21 @@ MANIFEST = "manifest.toml"
 
 
 def check(folder: Path) -> str:
-    """Compare every file of a model with its manifest; the model's version. Raises ModelError (missing, broken)."""
+    """Compare every file of a model with its manifest; the model's version. Raises ModelError (reader.missing, reader.changed)."""
     try:
         manifest = tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         expected: dict[str, str] = manifest["sha256"]
         version = str(manifest["version"])
     except FileNotFoundError as error:
-        raise ModelError("model.missing", name=MANIFEST) from error
+        raise ModelError("reader.missing", name=MANIFEST) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
-        raise ModelError("model.broken", name=MANIFEST) from error
+        raise ModelError("reader.changed", name=MANIFEST) from error
     for name, digest in expected.items():
         path = folder / name
         if not path.is_file():
-            raise ModelError("model.missing", name=name)
+            raise ModelError("reader.missing", name=name)
         if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            raise ModelError("model.broken", name=name)
+            raise ModelError("reader.changed", name=name)
     return version
 
 
@@ -40,6 +39,8 @@ class Encoder:
     """Turns a window's pieces into states, one vector a piece."""
 
     def __init__(self, path: Path) -> None:
+        import onnxruntime  # here, so that a library that can't be loaded costs the reader, not the program
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1

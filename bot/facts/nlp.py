@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import Protocol
 
@@ -39,9 +40,9 @@ class Parser:
         """Load every model.
 
         Raises:
-            ModelError: `model.missing`, with the model's name.
+            ModelError: as `load_model`.
         """
-        return cls({language: _load(name) for language, name in MODELS.items()})
+        return cls({language: load_model(name) for language, name in MODELS.items()})
 
     def parse(self, text: str, sentences: Sequence[Stretch], language: Language) -> Doc:
         """Tag, parse and find names; sentences begin where `sentences` do and nowhere else inside them."""
@@ -53,11 +54,18 @@ class Parser:
         return doc
 
 
-def _load(name: str) -> Pipeline:
+def load_model(name: str) -> Pipeline:
+    """Load one of `MODELS`.
+
+    Raises:
+        ModelError: `model.missing` or `model.broken`, with the model's `name`.
+    """
     try:
         pipeline = spacy.load(name)
     except OSError as error:
-        raise ModelError("model.missing", name=name) from error
+        raise ModelError("model.missing" if find_spec(name) is None else "model.broken", name=name) from error
+    except Exception as error:  # a file cut short fails wherever its reader stumbles
+        raise ModelError("model.broken", name=name) from error
     for component in ("senter", "sentencizer"):
         if component in pipeline.pipe_names:
             pipeline.remove_pipe(component)

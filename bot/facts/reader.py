@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.errors import ModelError
 from bot.facts.encoder import MODEL, Encoder, check
 from bot.facts.heads import Heads
 from bot.facts.reading import Candidate
-from bot.facts.salience import resolve
 from bot.facts.tokenizer import Tokenizer
 from bot.facts.windows import Stretch, cut
 
@@ -26,15 +26,22 @@ class OnnxReader:
 
     @classmethod
     def load(cls, folder: Path = MODEL) -> OnnxReader:
-        """Check the files against the manifest and load them. Raises ModelError where one is missing or not as made."""
+        """Check the files against the manifest and load them.
+
+        Raises:
+            ModelError: `reader.missing` or `reader.changed` with the file's `name`; `reader.unusable` where a library can't load them.
+        """
         version = check(folder)
-        with np.load(folder / "heads.npz") as parameters:
-            heads = Heads(dict(parameters))
-        return cls(Tokenizer.load(folder / "tokenizer.json"), Encoder(folder / "encoder.onnx"), heads, version)
+        try:
+            with np.load(folder / "heads.npz") as parameters:
+                heads = Heads(dict(parameters))
+            return cls(Tokenizer.load(folder / "tokenizer.json"), Encoder(folder / "encoder.onnx"), heads, version)
+        except Exception as error:  # onnxruntime has classes of its own, and its import may fail in any way
+            raise ModelError("reader.unusable") from error
 
     def read(self, text: str, sentences: Sequence[Stretch], title: str | None) -> list[Candidate]:
         """Candidates in the order of their sentences; spans are code points of `text`, whatever the title holds."""
         candidates: list[Candidate] = []
         for window in cut(self._tokenizer, text, sentences):
             candidates += self._heads.candidates(text, window, self._encoder.states(window))
-        return resolve(text, candidates)
+        return candidates

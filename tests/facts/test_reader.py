@@ -106,14 +106,14 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
         file.write(" ")
     with pytest.raises(ModelError) as caught:
         check(folder)
-    assert caught.value.key == "model.broken"
+    assert caught.value.key == "reader.changed"
     assert caught.value.data == {"name": "tokenizer.json"}
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         check(tmp_path)
-    assert caught.value.key == "model.missing"
+    assert caught.value.key == "reader.missing"
 
 
 def test_the_model_stays_small() -> None:
