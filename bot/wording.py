@@ -13,12 +13,16 @@ from babel.dates import get_month_names
 from babel.numbers import format_compact_currency, format_compact_decimal, format_currency, format_percent, is_currency
 
 from bot.i18n import number, t, texts, words
-from bot.model import Amount, Certainty, Confidence, Language, When
+from bot.model import Amount, Certainty, Confidence, Fact, Language, When
 
 COMPACT_FROM = 10_000
 """Smaller sums and counts are written in full: "9 500 €", but "6,6 Md €"."""
 HIGH, MEDIUM = 0.8, 0.5
 """Confidences from which a fact's confidence is called high, and medium."""
+READER = "reader."
+"""How the names of what the model found begin; a rule that agrees stands behind a plus."""
+SEASONS = {((3, 20), (6, 20)): "spring", ((6, 21), (9, 22)): "summer", ((9, 22), (12, 21)): "autumn", ((12, 21), (3, 20)): "winter"}
+"""First and last day (month, day) of the seasons, as `bot.facts.dates` reads them."""
 
 
 def day(language: Language, value: date) -> str:
@@ -44,6 +48,9 @@ def _span(language: Language, start: date, end: date) -> str:
         return day(language, start)
     if start.day == 1 and end.day == monthrange(end.year, end.month)[1]:
         return _months(language, start, end)
+    season = SEASONS.get(((start.month, start.day), (end.month, end.day)))
+    if season is not None and (end - start).days < 100:
+        return t(language, f"date.{season}", year=str(start.year), next_year=str(end.year))
     if start.year != end.year:
         return t(language, "date.span", start=day(language, start), end=day(language, end))
     first, last, year = _day_of_month(language, start), str(end.day), str(end.year)
@@ -106,16 +113,33 @@ def _quantity(language: Language, value: float, unit: str) -> str | None:
 
 
 def certainty(language: Language, value: Certainty, *, cue: str | None = None, source: str | None = None) -> str:
-    """Say how sure the article is, in words, with what made it so: "selon Le Monde", "au conditionnel : « aurait »"."""
+    """Say how sure the article is, in words, with what made it so: "selon Le Monde", "non confirmé : « aurait »"."""
     said = t(language, f"certainty.{value}")
-    if value is Certainty.RUMOURED and cue:
-        said = t(language, "certainty.conditional", cue=cue)
-    elif (value in (Certainty.PLANNED, Certainty.DENIED) and cue) or (value is Certainty.REPORTED and cue and not source):
+    if cue and _tells(value, source):
         said = t(language, "certainty.cue", certainty=said, cue=cue)
     if not source:
         return said
     told_by = t(language, "certainty.according_to", source=source)
     return told_by if value in (Certainty.REPORTED, Certainty.CONFIRMED) else f"{told_by}, {said}"
+
+
+def grounds(language: Language, value: Certainty, *, cue: str | None = None, source: str | None = None) -> str:
+    """Say what a certainty that is already named rests on: "selon Le Monde, « aurait »"; nothing where the article simply says so."""
+    told_by = t(language, "certainty.according_to", source=source) if source else ""
+    words_used = t(language, "fact.said", words=cue) if cue and _tells(value, source) else ""
+    return ", ".join(part for part in (told_by, words_used) if part)
+
+
+def _tells(value: Certainty, source: str | None) -> bool:
+    """Whether the words that decided a certainty tell more than its name and source do."""
+    return value is not Certainty.CONFIRMED and (value is not Certainty.REPORTED or not source)
+
+
+def witnesses(language: Language, fact: Fact) -> str:
+    """Say who found a fact, and how sure they are: the model that reads, a rule, or both. The rule itself is for `explain`."""
+    read, ruled = fact.rule.startswith(READER), "+" in fact.rule or not fact.rule.startswith(READER)
+    found = "both" if read and ruled else "reader" if read else "rule"
+    return t(language, f"fact.found_by_{found}", confidence=confidence(language, fact.confidence))
 
 
 def confidence(language: Language, value: float) -> str:

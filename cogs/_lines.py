@@ -19,6 +19,7 @@ THING: Final = 90
 WORDS: Final = 40
 SAID: Final = 120
 LINE: Final = 240
+BELOW: Final = 150
 STORED: Final = 430
 """Characters of a fact in a list: eight of them, with their headings, fit into one message."""
 QUOTED: Final = re.compile(r'«\s*([^«»]+?)\s*»|“([^“”]+)”|"([^"]+)"')
@@ -32,12 +33,17 @@ def fact_lines(language: Language, fact: Fact, *, today: date) -> str:
 
 
 def stored_lines(language: Language, stored: StoredFact, *, today: date, grouped: bool = False) -> str:
-    """Write a fact with the site and the day of its article: at most `STORED` characters; `grouped` under a heading that names its certainty."""
+    """Write a fact with the site and the day of its article: at most `STORED` characters; `grouped` under a heading that names its
+    certainty."""
+    if grouped:
+        return _lines(language, stored.fact, today, joined([grounds(language, stored.fact), origin(language, stored)], BELOW))
+    return joined([fact_lines(language, stored.fact, today=today), origin(language, stored)], STORED)
+
+
+def origin(language: Language, stored: StoredFact) -> str:
+    """Name where a fact comes from and the day of its article."""
     published = "" if stored.article_published is None else wording.day(language, stored.article_published)
-    lines = (
-        _lines(language, stored.fact, today, grounds(language, stored.fact)) if grouped else fact_lines(language, stored.fact, today=today)
-    )
-    return joined([lines, site(language, stored), published], STORED)
+    return joined([site(language, stored), published], LINE)
 
 
 def certainty(language: Language, fact: Fact) -> str:

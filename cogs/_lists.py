@@ -16,7 +16,7 @@ from bot.store.database import Database
 from bot.store.records import KnownEntity, StoredFact
 from cogs._items import EvidenceButton, KindSelect, PageButton
 from cogs._layout import Layout, check_limits
-from cogs._lines import stored_lines
+from cogs._lines import fact_lines, origin, stored_lines
 from cogs._page import PAGE_SIZE, Listed, Page, Reader
 from cogs._text import fit, link
 
@@ -124,8 +124,9 @@ async def _of_article(db: Database, reader: Reader, page: Page) -> Layout:
     layout = Layout()
     title = fit(article.title or t(reader.language, "article.untitled"), 150)
     address = article.url if article.url and len(article.url) < 300 else None
-    layout.add_text(f"### {link(title, address)}")
-    _sections(layout, reader, told[page.number * PAGE_SIZE : (page.number + 1) * PAGE_SIZE])
+    layout.add_text(f"### {link(title, address)}\n-# {origin(reader.language, told[0])}")
+    for stored in told[page.number * PAGE_SIZE : (page.number + 1) * PAGE_SIZE]:
+        _section(layout, reader, stored, fact_lines(reader.language, stored.fact, today=reader.today))
     _footer(layout, reader.language, page, pages)
     return layout
 
@@ -162,13 +163,16 @@ def _word(listed: Listed) -> str:
 def _grouped(layout: Layout, reader: Reader, found: Sequence[StoredFact]) -> None:
     for certainty, group in groupby(found, key=lambda stored: stored.fact.certainty):
         layout.add_text(f"### {t(reader.language, f'certainty_group.{certainty}')}")
-        _sections(layout, reader, list(group))
+        _sections(layout, reader, list(group), grouped=True)
 
 
-def _sections(layout: Layout, reader: Reader, found: Sequence[StoredFact]) -> None:
-    label = t(reader.language, "fact.evidence")
+def _sections(layout: Layout, reader: Reader, found: Sequence[StoredFact], *, grouped: bool = False) -> None:
     for stored in found:
-        layout.add_section(stored_lines(reader.language, stored, today=reader.today), EvidenceButton(stored.id, label))
+        _section(layout, reader, stored, stored_lines(reader.language, stored, today=reader.today, grouped=grouped))
+
+
+def _section(layout: Layout, reader: Reader, stored: StoredFact, text: str) -> None:
+    layout.add_section(text, EvidenceButton(stored.id, t(reader.language, "fact.evidence")))
 
 
 def _clamped(page: Page, total: int) -> tuple[Page, int]:

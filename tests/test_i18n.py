@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import wording
+from bot.facts.dates import spans
 from bot.i18n import language_of, placeholders, system_language, t, texts
-from bot.model import Amount, Certainty, Confidence, EntityKind, Kind, Language, Outcome, When
+from bot.model import Amount, Certainty, Confidence, EntityKind, Evidence, Fact, Kind, Language, Outcome, When
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [path for folder in ("bot", "cogs") for path in (ROOT / folder).rglob("*.py")]
@@ -60,6 +61,8 @@ def test_every_member_has_its_text(language: Language) -> None:
         *(f"entity.{one}" for one in EntityKind),
         *(f"language.{one}" for one in Language),
         *(f"fact.confidence_{one}" for one in Confidence),
+        *(f"fact.found_by_{one}" for one in ("both", "reader", "rule")),
+        *(f"date.{one}" for one in wording.SEASONS.values()),
     }
     assert wanted - set(texts(language)) == set()
 
@@ -137,6 +140,9 @@ def span(start: str, end: str) -> When:
         (span("2025-07-01", "2025-12-31"), "2e semestre 2025", "2nd half of 2025"),
         (span("2024-01-01", "2024-12-31"), "en 2024", "in 2024"),
         (span("2024-01-01", "2027-12-31"), "2024–2027", "2024–2027"),
+        (span("2027-03-20", "2027-06-20"), "printemps 2027", "spring 2027"),
+        (span("2026-12-21", "2027-03-20"), "hiver 2026–2027", "winter 2026–2027"),
+        (span("2026-03-20", "2027-06-20"), "20 mars 2026 – 20 juin 2027", "20 March 2026 – 20 June 2027"),
         (span("2024-08-01", ""), "depuis le 1er août 2024", "since 1 August 2024"),
         (span("2027-01-01", ""), "à partir du 1er janvier 2027", "from 1 January 2027"),
         (span("", "2025-06-30"), "jusqu'au 30 juin 2025", "until 30 June 2025"),
@@ -182,11 +188,35 @@ def test_any_amount_has_words(language: Language, value: float, unit: str) -> No
 def test_certainty_in_words() -> None:
     fr = Language.FR
     assert wording.certainty(fr, Certainty.REPORTED, cue="d'après", source="Le Monde") == "selon Le Monde"
-    assert wording.certainty(fr, Certainty.RUMOURED, cue="aurait") == "au conditionnel : « aurait »"
-    assert wording.certainty(fr, Certainty.RUMOURED, cue="aurait", source="Le Monde") == "selon Le Monde, au conditionnel : « aurait »"
+    assert wording.certainty(fr, Certainty.RUMOURED, cue="aurait") == "non confirmé : « aurait »"
+    assert wording.certainty(fr, Certainty.RUMOURED, cue="aurait", source="Le Monde") == "selon Le Monde, non confirmé : « aurait »"
     assert wording.certainty(fr, Certainty.PLANNED) == "annoncé, pas encore fait"
     assert wording.certainty(fr, Certainty.DENIED, cue="dément") == "démenti : « dément »"
     assert wording.certainty(Language.EN, Certainty.CONFIRMED) == "stated by the article"
+
+
+def test_what_a_certainty_rests_on() -> None:
+    fr = Language.FR
+    assert wording.grounds(fr, Certainty.CONFIRMED, cue="annonce") == ""
+    assert wording.grounds(fr, Certainty.REPORTED, cue="d'après", source="Le Monde") == "selon Le Monde"
+    assert wording.grounds(fr, Certainty.RUMOURED, cue="aurait", source="Le Monde") == "selon Le Monde, « aurait »"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("reader.expansion+fr.expansion.active:{ouvrir} _ <site>@coref", "Lu par le modèle et par une règle, confiance élevée."),
+        ("reader.funding", "Lu par le modèle, confiance élevée."),
+        ("fr.statement.quote", "Lu par une règle, confiance élevée."),
+    ],
+)
+def test_who_found_a_fact_is_said_without_the_rule(rule: str, said: str) -> None:
+    fact = Fact(Kind.FUNDING, "Lumio", Evidence("Lumio lève.", 0, 11), Certainty.CONFIRMED, rule, 0.9)
+    assert wording.witnesses(Language.FR, fact) == said
+
+
+def test_seasons_are_those_that_dates_reads() -> None:
+    assert set(wording.SEASONS) == set(spans._SEASONS.values())
 
 
 def plain(text: str) -> str:

@@ -88,7 +88,8 @@ async def test_facts_are_grouped_by_certainty_newest_first_and_paged(db: Databas
     assert shown[:10] == [str(n) for n in range(9, -1, -1)]
     assert sorted(shown[10:]) == ["50", "51", "52"]
     assert texts(second).index("### Affirmé") < texts(second).index("### Non confirmé")
-    assert "« aurait »" in texts(second)
+    assert "-# « aurait » · La Vigie · 23 novembre 2026" in texts(second)
+    assert "affirmé par" not in texts(first)
     assert Page(Listed.FACTS, known.id, None, 1).custom_id in ids(first)
     assert Page(Listed.FACTS, known.id).custom_id in ids(second)
     assert sum(one.startswith("vigie:src:") for one in ids(first)) == PAGE_SIZE
@@ -121,7 +122,8 @@ async def test_the_sentence_and_where_it_comes_from(db: Database) -> None:
     assert "[Lumio à Brest](https://example.org/a) · La Vigie · publié le 23 novembre 2026" in shown
     assert f"https://discord.com/channels/{GUILD}/{CHANNEL}/1" in shown
     assert "selon Le Monde" in shown
-    assert "`test.opens`, confiance élevée" in shown
+    assert "Lu par une règle, confiance élevée." in shown
+    assert "test.opens" not in shown
 
 
 async def test_events_to_come_and_past(db: Database) -> None:
