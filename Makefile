@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TRAIN  := .train-venv
 
-.PHONY: help setup try run test check lock quality train
+.PHONY: help setup try run test check lock quality bench-links bench-pages train
 help:            ## print this help
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
@@ -41,6 +41,12 @@ lock: $(READY)   ## compile requirements/*.txt from pyproject.toml
 
 quality: $(READY) ## measure the facts on the gold articles
 	$(BIN)/python -m benchmarks.quality
+
+bench-links: $(READY) ## which addresses are refused and which are read, on the suites beside the repository
+	$(BIN)/python -m benchmarks.links
+
+bench-pages: $(READY) ## pages read by us and by other libraries, on our own pages or those of PAGES=folder
+	$(BIN)/python -m benchmarks.pages $(PAGES)
 
 $(TRAIN)/.ready: requirements/train.txt
 	$(PYTHON) -m venv $(TRAIN)

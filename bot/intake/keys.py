@@ -17,9 +17,10 @@ import tldextract
 from w3lib.url import canonicalize_url
 
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list in the package: no request, no file written
-_OTHER_FORM = re.compile(r"^(?:www\d?|m|mobile|mobi|amp|touch)\.")
-_AMP_PATH = re.compile(r"(?:/amp(?:\.html)?/?|\.amp(?=\.html?$|$))$|(?<=\.)amp\.(?=html?$)", re.IGNORECASE)
-_AMP_START = re.compile(r"^/amp(?=/.)", re.IGNORECASE)
+_OTHER_FORM = re.compile(r"^(?:www\d?|m|mobile|mobi|amp|touch|wap)\.")
+_MOBILE_BRANCH = re.compile(r"^([a-z]{2,3})\.(?:m|mobile)\.")  # fr.m.wikipedia.org
+_AMP_PATH = re.compile(r"/amp(?:\.html?)?(?=/|$)|\.amp(?=\.html?$|$)|(?<=\.)amp\.(?=html?$)", re.IGNORECASE)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _HASHBANG = "!"
 
 
@@ -40,8 +41,8 @@ def registrable(host: str) -> str:
 def canonical_key(url: str) -> str:
     """Return the key under which a page is known, itself an https address.
 
-    Scheme, `www.`, mobile and AMP forms, tracking parameters, the order of the query, the fragment (but for `#!`), default ports and
-    a last slash don't count. An address that can't be parsed is its own key.
+    Scheme, `www.`, mobile and AMP forms, tracking parameters, the order of the query, the fragment (but for `#!`), default ports, the name
+    of an index page and a last slash don't count. An address that can't be parsed is its own key.
     """
     try:
         parts = urlsplit(canonicalize_url(url, keep_fragments=True))
@@ -76,13 +77,12 @@ def own_canonical(page: str, stated: str) -> str | None:
 
 
 def _main_host(host: str) -> str:
-    shorter = _OTHER_FORM.sub("", host)
+    shorter = _MOBILE_BRANCH.sub(r"\1.", _OTHER_FORM.sub("", host))
     return shorter if "." in shorter and _EXTRACT(shorter).domain else host
 
 
 def _main_path(path: str) -> str:
-    path = _AMP_START.sub("", _AMP_PATH.sub("", path))
-    return path.rstrip("/") or "/"
+    return _INDEX.sub("", _AMP_PATH.sub("", path)).rstrip("/") or "/"
 
 
 def _main_query(query: str, host: str) -> str:
@@ -110,5 +110,6 @@ def _tracking() -> _Tracking:
         names=frozenset(raw["names"]),
         prefixes=tuple(raw["prefixes"]),
         sites={site: frozenset(name.lower() for name in names) for site, names in raw["sites"].items()},
-        forms={name: frozenset(values) for name, values in raw["forms"].items()},
+        forms={name: frozenset(values) for name, values in raw["forms"].items()}
+        | {name: frozenset(raw["origins"]["values"]) for name in raw["origins"]["names"]},
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.intake.decide import decide
-from bot.intake.keys import canonical_key
+from bot.intake.keys import canonical_key, registrable
 from bot.intake.wrappers import unwrap
 from bot.model import Outcome
 
@@ -18,7 +18,13 @@ __all__ = ["Link", "canonical_key", "find_links", "without_links"]
 
 _START = re.compile(r"https?://", re.IGNORECASE)
 _CODE = re.compile(r"(`{3,})(?:.|\n)*?\1|(`{1,2})[^`\n]+\2(?!`)")
-_STOP = re.compile(r"[\s<>\"«»“”„`\x00-\x1f\x7f]|\|\|")
+# What no address holds as people paste it: spaces and marks of no width, quotes, pictures, the next mark of Discord's or the next link.
+_STOP = re.compile(
+    r"[\s<>\"«»‹›“”„`\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    r"|[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff]"
+    r"|\|\||\]\(|(?<=[\w,;|)\]])https?://",
+    re.IGNORECASE,
+)
 _TRAILING = ".,;:!?'’‘…\\|*~。，、！？；："
 _CLOSING = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「"}
 _MARKS = "*_~"
@@ -66,6 +72,8 @@ def _spans(content: str) -> list[tuple[int, int]]:
 
 def _trim(text: str, start: int, end: int) -> int:
     """Return where a link ends: before punctuation of the sentence, marks around the link and brackets that it doesn't open itself."""
+    if text[start - 1 : start] == "<" and text[end : end + 1] == ">":
+        return end
     if text[max(0, start - 2) : start] == "](":
         end = _closing_parenthesis(text, start, end)
     before = text[max(0, start - 3) : start]
@@ -104,27 +112,53 @@ def _judge(found: str, allow: tuple[str, ...]) -> Link:
 def _not_an_article(url: str) -> Outcome | None:
     parts = urlsplit(url)
     host, path = (parts.hostname or "").lower().rstrip("."), parts.path
-    extension = path.rpartition(".")[2].lower()
     table = _table()
+    names = _names(host)
+    outcome = next((table.hosts[name] for name in names if name in table.hosts), None)
+    if outcome and not (host.partition(".")[0] in table.newsrooms or table.newsroom.fullmatch(path)):
+        return outcome
+    for name in names:
+        for pattern, outcome in table.parts.get(name, ()):
+            if pattern.fullmatch(path or "/"):
+                return outcome
+    extension = path.rpartition("/")[2].rpartition(".")
+    if extension[1] and (outcome := table.extensions.get(extension[2].lower())):
+        return outcome
+    return next((outcome for pattern, outcome in table.paths if pattern.fullmatch(path)), None)
+
+
+def _names(host: str) -> list[str]:
+    """Return the names that a host may have in the table: its own, those of the sites above it, its owner's under any ending."""
     labels = host.split(".")
-    for start in range(len(labels)):
-        if outcome := table.hosts.get(".".join(labels[start:])):
-            return outcome
-    return table.extensions.get(extension) or next((outcome for pattern, outcome in table.paths if pattern.fullmatch(path)), None)
+    above = [".".join(labels[start:]) for start in range(len(labels))]
+    return [*above, registrable(host).partition(".")[0] + ".*"]
+
+
+Rule = tuple[re.Pattern[str], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
     hosts: dict[str, Outcome]
     extensions: dict[str, Outcome]
-    paths: tuple[tuple[re.Pattern[str], Outcome], ...]
+    paths: tuple[Rule, ...]
+    parts: dict[str, list[Rule]]
+    newsrooms: frozenset[str]
+    newsroom: re.Pattern[str]
 
 
 @cache
 def _table() -> _Table:
     raw = tomllib.loads(Path(__file__).with_name("data").joinpath("not_articles.toml").read_text(encoding="utf-8"))
+    parts: dict[str, list[Rule]] = {}
+    for outcome, rules in raw["parts"].items():
+        for host, path in rules:
+            parts.setdefault(host, []).append((re.compile(path, re.IGNORECASE), Outcome(outcome)))
     return _Table(
         hosts={host: Outcome(outcome) for outcome, hosts in raw["hosts"].items() for host in hosts},
         extensions={extension: Outcome(outcome) for outcome, extensions in raw["extensions"].items() for extension in extensions},
         paths=tuple((re.compile(path, re.IGNORECASE), Outcome(outcome)) for outcome, paths in raw["paths"].items() for path in paths),
+        parts=parts,
+        newsrooms=frozenset(raw["newsrooms"]["labels"]),
+        newsroom=re.compile("|".join(raw["newsrooms"]["paths"]), re.IGNORECASE),
     )

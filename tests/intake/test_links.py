@@ -3,8 +3,10 @@
 # ruff: noqa: E501, S104 - tables of addresses
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -18,6 +20,8 @@ from bot.intake.wrappers import unwrap
 from bot.model import Outcome
 
 A = "https://www.le-journal.fr/eco/article"
+CODED = base64.urlsafe_b64encode(A.encode()).decode().rstrip("=")
+IN_BYTES = base64.urlsafe_b64encode(b"\x08\x13\x22" + bytes([len(A)]) + A.encode() + b"\xd2\x01\x00").decode().rstrip("=")
 SUITE = Path(__file__).parents[2] / "../shared/suites/urls_ssrf.jsonl"
 
 
@@ -25,7 +29,8 @@ SUITE = Path(__file__).parents[2] / "../shared/suites/urls_ssrf.jsonl"
     "message",
     [
         A, f"<{A}>", f"lire {A}.", f"({A})", f"||{A}||", f"« {A} »", f"«{A}»", f"“{A}”", f'"{A}"', f"[un article]({A})", f"[un article](<{A}>)", f"**{A}**", f"*{A}*", f"__{A}__", f"~~{A}~~",
-        f"{A}, et puis ?", f"vu ici : {A} !", f"> {A}", f"a\n{A}\nb", f"{A}…", f"[{A}]", f"{A} {A}?utm_source=discord", f"{A})", f"`code` {A}", f"{A}\u00a0!", f"HTTPS{A[5:]}",
+        f"{A}, et puis ?", f"vu ici : {A} !", f"> {A}", f"a\n{A}\nb", f"{A}…", f"[{A}]", f"{A} {A}?utm_source=discord", f"{A})", f"`code` {A}", f"{A}\u00a0!", f"HTTPS{A[5:]}", f"[{A}]({A})", f"‹{A}›", f"{A}\u200b suite", f"{A}🎉", f"{A} → à lire", f"👉{A}", f"# {A}", f"||<{A}>||", f"[**gras**]({A} \"titre\")", f"{A},{A}",
+        f"{A}{A}", f"{A};", f"-# {A}", f"1. {A}", f"'{A}'", f"‘{A}’", f"{A}\n```\n{A}/autre\n```",
     ],
 )  # fmt: skip
 def test_links_are_found_as_people_write_them(message: str) -> None:
@@ -37,6 +42,16 @@ def test_links_are_found_as_people_write_them(message: str) -> None:
 def test_brackets_of_the_address_stay() -> None:
     for url in ("https://fr.wikipedia.org/wiki/Lyon_(ville)", "https://a.fr/x_(y)_(z)", "https://a.fr/a_b_"):
         assert [link.url for link in find_links(f"voir ({url}) et [ici]({url}).")] == [url]
+
+
+def test_within_angle_brackets_an_address_is_taken_whole() -> None:
+    assert [link.url for link in find_links(f"<{A}.>")] == [f"{A}."]
+    assert [link.url for link in find_links(f"voir {A}.")] == [A]
+
+
+def test_an_address_within_an_address_is_one_link() -> None:
+    for url in (f"https://web.archive.org/web/2024/{A}", f"https://a.fr/lire?suite={A}"):
+        assert [link.url for link in find_links(url)] == [url]
 
 
 def test_code_is_not_looked_into() -> None:
@@ -62,6 +77,11 @@ def test_several_links_in_order_and_what_is_left() -> None:
         ("https://a.fr/rapport.pdf", Outcome.NOT_AN_ARTICLE),
         ("https://a.fr/son.mp3", Outcome.MEDIA_PAGE),
         ("https://boutique.fr/panier", Outcome.NOT_AN_ARTICLE),
+        ("https://boutique.fr/fr/checkout/step-2", Outcome.NOT_AN_ARTICLE),
+        ("https://www.boutique.fr/fr-fr/mon-compte/", Outcome.NOT_AN_ARTICLE),
+        ("https://www.amazon.com.br/dp/B0", Outcome.NOT_AN_ARTICLE),
+        ("https://www.google.fr/search?q=x", Outcome.NOT_AN_ARTICLE),
+        ("https://www.arte.tv/fr/videos/1-000/x/", Outcome.MEDIA_PAGE),
         ("http://127.0.0.1/x", Outcome.REFUSED_ADDRESS),
         ("https://intranet/x", Outcome.REFUSED_ADDRESS),
         ("https://www.google.com/url?q=http://169.254.169.254/", Outcome.REFUSED_ADDRESS),
@@ -74,8 +94,20 @@ def test_what_is_no_article_is_told_without_a_request(url: str, outcome: Outcome
 @pytest.mark.parametrize(
     "url",
     [
+        "https://about.fb.com/news/2024/11/x/", "https://discord.com/blog/how-we-x", "https://newsroom.spotify.com/2024-11-15/x/", "https://www.lequipe.fr/Basket/Actualites/x/1", "https://fr.wikipedia.org/wiki/Node.js",
+        "https://www.theregister.com/2024/11/15/x/", "https://a.fr/register/2024/un-article", "https://www.ebayinc.com/stories/x", "https://t.co/abc", "https://bit.ly/3x",
+    ],
+)  # fmt: skip
+def test_what_may_be_an_article_is_fetched(url: str) -> None:
+    assert [(link.url, link.outcome) for link in find_links(url)] == [(url, None)]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
         f"{A}/", f"{A}?utm_source=a&utm_medium=b", f"{A}#xtor=RSS-1", "http://le-journal.fr/eco/article", "https://m.le-journal.fr/eco/article", "https://amp.le-journal.fr/eco/article", f"{A}/amp", f"{A}/amp/",
-        f"{A}?amp=1", f"{A}?outputType=amp", f"{A}?fbclid=x", f"{A}?at_medium=x&at_campaign=y", "https://WWW.LE-JOURNAL.FR:443/eco/article", f"{A}?xtor=AL-1", f"{A}?", "https://www.le-journal.fr./eco/article",
+        f"{A}?amp=1", f"{A}?outputType=amp", f"{A}?fbclid=x", f"{A}?at_medium=x&at_campaign=y", "https://WWW.LE-JOURNAL.FR:443/eco/article", f"{A}?xtor=AL-1", f"{A}?", "https://www.le-journal.fr./eco/article", "https://wap.le-journal.fr/eco/article", "https://www.le-journal.fr/amp/eco/article", "https://www.le-journal.fr/eco/amp/article", f"{A}.amp", f"{A}/index.html",
+        f"{A}?ref=rss", f"{A}?source=newsletter&ocid=x", f"{A}?cm_mmc=a&kwp_0=1&gad_source=1&srsltid=x", f"{A}?UTM_Source=a", f"{A}?print=1", f"{A}#:~:text=Lyon", f"{A}#Echobox=1",
     ],
 )  # fmt: skip
 def test_forms_of_one_page_have_one_key(url: str) -> None:
@@ -84,7 +116,22 @@ def test_forms_of_one_page_have_one_key(url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    [f"{A}2", f"{A}?id=1", f"{A}?page=2", f"{A}?p=7", f"{A}?s=x", f"{A}#!/autre", "https://blog.le-journal.fr/eco/article", A.upper()],
+    [
+        f"{A}2",
+        f"{A}?id=1",
+        f"{A}?page=2",
+        f"{A}?p=7",
+        f"{A}?s=x",
+        f"{A}?ref=12",
+        f"{A}?source=afp",
+        f"{A}?t=1",
+        f"{A}?q=x",
+        f"{A}/amplificateur",
+        f"{A}/index",
+        f"{A}#!/autre",
+        "https://blog.le-journal.fr/eco/article",
+        A.upper(),
+    ],
 )
 def test_other_pages_have_other_keys(url: str) -> None:
     assert canonical_key(url) != canonical_key(A)
@@ -95,11 +142,28 @@ def test_other_pages_have_other_keys(url: str) -> None:
     [
         f"https://www.google.com/url?sa=t&url={A}", f"https://www.google.fr/url?q={A}&sa=D", f"https://www.google.com/amp/s/{A[8:]}", f"https://www-le--journal-fr.cdn.ampproject.org/c/s/{A[8:]}",
         f"https://l.facebook.com/l.php?u={A}&h=x", f"https://lm.facebook.com/l.php?u={A}", f"https://www.linkedin.com/safety/go?url={A}", f"https://eur01.safelinks.protection.outlook.com/?url={A}&data=1",
-        f"https://www.google.com/url?q=https://l.facebook.com/l.php?u={A}", f"https://urldefense.com/v3/__{A}__;!!x$",
+        f"https://www.google.com/url?q=https://l.facebook.com/l.php?u={A}", f"https://urldefense.com/v3/__{A}__;!!x$", f"https://www.bing.com/ck/a?!&&p=1&u=a1{CODED}&ntb=1",
+        f"https://news.google.com/rss/articles/{IN_BYTES}?oc=5", f"https://r.search.yahoo.com/_ylt=A/RV=2/RU={quote(A, safe='')}/RK=2/RS=x-", "https://www-le--journal-fr.translate.goog/eco/article?_x_tr_sl=fr",
+        f"https://twitter.com/intent/tweet?text=Lire%20{quote(A)}%20via%20x", f"https://wa.me/?text=Un%20titre%20{quote(A)}", "https://urldefense.proofpoint.com/v2/url?u=https-3A__www.le-2Djournal.fr_eco_article&d=x",
+        f"https://secure-web.cisco.com/1abc/{quote(A, safe='')}", f"https://href.li/?{A}", f"https://12ft.io/{A}", f"https://click.une-lettre.fr/track/click?url={quote(A, safe='')}", f"https://www.facebook.com/sharer/sharer.php?u={A}",
+        f"https://www.linkedin.com/sharing/share-offsite/?url={A}", f"https://t.me/share/url?url={A}&text=x", f"https://l.instagram.com/?u={A}", f"https://www.bing.com/amp/s/{A[8:]}", f"https://l.messenger.com/l.php?u={A}",
     ],
 )  # fmt: skip
 def test_wrappers_are_undone(wrapper: str) -> None:
     assert canonical_key(unwrap(wrapper)) == canonical_key(A)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.le-journal.fr/redirect?url=https%3A%2F%2Fwww.le-journal.fr%2Fx",
+        "https://a.fr/article?url=https%3A%2F%2Fb.fr%2Fx",
+        "https://www.google.com/url?q=javascript:x",
+        "https://www.bing.com/ck/a?u=a1%%%",
+    ],
+)
+def test_what_is_no_wrapper_stays(url: str) -> None:
+    assert unwrap(url) == url
 
 
 def test_own_canonical() -> None:
