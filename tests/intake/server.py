@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import socket
 import ssl
+import struct
 import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import brotli
+from backports import zstd
 
 PAGE = b"<!doctype html><html lang=fr><title>Une page</title><p>Bonjour.</p></html>"
 Handler = Callable[["Request"], Awaitable[None]]
@@ -147,6 +150,57 @@ def attacks(server: Server) -> None:
     async def lying_length(request: Request) -> None:
         await request.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9000000000\r\n\r\n" + PAGE)
 
+    @server.route("/half-closed-body")
+    async def half_closed_body(request: Request) -> None:
+        await request.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n<p>half")
+        request.writer.write_eof()
+        await asyncio.sleep(1)
+
+    @server.route("/cut-chunks")
+    async def cut_chunks(request: Request) -> None:
+        await request.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<p>ha\r\n")
+
+    @server.route("/reset")
+    async def reset(request: Request) -> None:
+        await request.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n<p>half")
+        request.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    @server.route("/two-lengths")
+    async def two_lengths(request: Request) -> None:
+        await request.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\nContent-Length: 900\r\n\r\n" + PAGE)
+
+    @server.route("/length-and-chunks")
+    async def length_and_chunks(request: Request) -> None:
+        await request.send(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n<p>\r\n0\r\n\r\n"
+        )
+
+    @server.route("/negative-length")
+    async def negative_length(request: Request) -> None:
+        await request.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: -5\r\n\r\n" + PAGE)
+
+    @server.route("/huge-chunk")
+    async def huge_chunk(request: Request) -> None:
+        await request.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n")
+        while True:
+            await request.send(b"a" * 65536)
+
+    @server.route("/endless-trailers")
+    async def endless_trailers(request: Request) -> None:
+        await request.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n<p>\r\n0\r\n")
+        while True:
+            await request.send(b"X-More: of the same\r\n" * 1000)
+
+    @server.route("/one-byte-chunks")
+    async def one_byte_chunks(request: Request) -> None:
+        await request.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            await request.send(b"1\r\na\r\n" * 2000)
+
+    @server.route("/switch")
+    async def switch(request: Request) -> None:
+        await request.send(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n" + PAGE)
+
     @server.route("/half-closed")
     async def half_closed(request: Request) -> None:
         request.writer.write_eof()
@@ -188,7 +242,29 @@ def attacks(server: Server) -> None:
 
     @server.route("/zstd-bomb")
     async def zstd_bomb(request: Request) -> None:
+        await bomb(request, "zstd", [zstd.compress(b"a" * 200_000_000)])
+
+    @server.route("/zstd-wide-window")
+    async def zstd_wide_window(request: Request) -> None:
+        made = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 27, zstd.CompressionParameter.content_size_flag: 0})
+        await bomb(request, "zstd", [*(made.compress(b"a" * 20_000_000) for _ in range(10)), made.flush()])
+
+    @server.route("/zstd-frames")
+    async def zstd_frames(request: Request) -> None:
+        await bomb(request, "zstd", [zstd.compress(b"a" * 1_000_000)] * 200)
+
+    @server.route("/empty-members")
+    async def empty_members(request: Request) -> None:
+        while True:
+            await bomb(request, "gzip", [gzip.compress(b"") * 3000] * 100)
+
+    @server.route("/broken-zstd")
+    async def broken_zstd(request: Request) -> None:
         await bomb(request, "zstd", [b"\x28\xb5\x2f\xfd\xa4" + b"\xff" * 4 + b"\x53\x00\x00\x10aa\x01\x00" * 1000])
+
+    @server.route("/zip-in-zip")
+    async def nested(request: Request) -> None:
+        await bomb(request, "gzip", [gzip.compress(gzip.compress(b"a" * 100_000_000))])
 
     @server.route("/gzip-members")
     async def gzip_members(request: Request) -> None:

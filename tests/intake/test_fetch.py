@@ -174,7 +174,18 @@ async def test_name_servers_that_never_answer_block_nothing_else(monkeypatch: py
         ("/lying-length", {Outcome.TOO_LARGE}),
         ("/broken-gzip", {Outcome.UNREACHABLE}),
         ("/stacked", {Outcome.NOT_HTML}),
-        ("/zstd-bomb", {Outcome.NOT_HTML, Outcome.UNREACHABLE}),
+        ("/broken-zstd", {Outcome.UNREACHABLE}),
+        ("/empty-members", {Outcome.TIMEOUT, Outcome.UNREACHABLE}),
+        ("/half-closed-body", {Outcome.UNREACHABLE}),
+        ("/cut-chunks", {Outcome.UNREACHABLE}),
+        ("/reset", {Outcome.UNREACHABLE}),
+        ("/two-lengths", {Outcome.UNREACHABLE}),
+        ("/length-and-chunks", {Outcome.UNREACHABLE}),
+        ("/negative-length", {Outcome.UNREACHABLE}),
+        ("/huge-chunk", {Outcome.TOO_LARGE, Outcome.UNREACHABLE}),
+        ("/endless-trailers", {Outcome.TIMEOUT, Outcome.UNREACHABLE}),
+        ("/one-byte-chunks", {Outcome.TIMEOUT, Outcome.TOO_LARGE}),
+        ("/switch", {Outcome.UNREACHABLE}),
         ("/nothing", {Outcome.NOT_FOUND}),
     ],
 )
@@ -187,7 +198,9 @@ async def test_attacks_end(fetcher: Fetcher, server: Server, monkeypatch: pytest
     assert isinstance(await fetcher.fetch(server.url("/page")), Page)  # and the fetcher still works
 
 
-@pytest.mark.parametrize("path", ["/gzip-bomb", "/deflate-bomb", "/br-bomb", "/gzip-members"])
+@pytest.mark.parametrize(
+    "path", ["/gzip-bomb", "/deflate-bomb", "/br-bomb", "/zstd-bomb", "/zstd-wide-window", "/gzip-members", "/zstd-frames"]
+)
 async def test_bombs_stop_at_the_limit_in_memory_too(path: str) -> None:
     """The server runs in this process too and makes 200 MB: what the fetcher adds is measured in a process of its own."""
     program = (

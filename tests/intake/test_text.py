@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import IntakeError
+from bot.fingerprint import text_hash
 from bot.intake.feeds import read_feed
 from bot.intake.sketch import Sketch, containment, same_story, similarity, sketch
-from bot.intake.text import read_file, read_text, text_hash
+from bot.intake.text import read_file, read_text
 from bot.model import Outcome
 from tests.intake.pages import LONG, STORY, page
 
