@@ -1,1 +1,13 @@
 """Discord in, Discord out: parse, call, render."""
+
+EXTENSIONS = (
+    "cogs.watch",
+    "cogs.answer",
+    "cogs.facts",
+    "cogs.search",
+    "cogs.events",
+    "cogs.digest",
+    "cogs.admin",
+    "cogs.privacy",
+)
+"""What the bot loads, in this order."""

@@ -51,7 +51,7 @@ async def both_events(db: Database, reader: Reader, place: int = 0) -> Layout:
         if number:
             layout.add_line()
         _event_title(layout, reader, listed, empty=not found)
-        _sections(layout, reader, found[:SHORT])
+        add_facts(layout, reader, found[:SHORT])
         if len(found) > SHORT:
             layout.add_buttons([PageButton(Page(listed, place), t(reader.language, f"events.more_{_word(listed)}"))])
     check_limits(layout)
@@ -137,7 +137,7 @@ async def _events(db: Database, reader: Reader, page: Page) -> Layout:
         raise VigieError("facts.no_such_page")
     layout = Layout()
     _event_title(layout, reader, page.listed, empty=not found)
-    _sections(layout, reader, found[:PAGE_SIZE])
+    add_facts(layout, reader, found[:PAGE_SIZE])
     layout.add_buttons(_turning(reader.language, page, last=len(found) <= PAGE_SIZE))
     return layout
 
@@ -163,10 +163,10 @@ def _word(listed: Listed) -> str:
 def _grouped(layout: Layout, reader: Reader, found: Sequence[StoredFact]) -> None:
     for certainty, group in groupby(found, key=lambda stored: stored.fact.certainty):
         layout.add_text(f"### {t(reader.language, f'certainty_group.{certainty}')}")
-        _sections(layout, reader, list(group), grouped=True)
+        add_facts(layout, reader, list(group), grouped=True)
 
 
-def _sections(layout: Layout, reader: Reader, found: Sequence[StoredFact], *, grouped: bool = False) -> None:
+def add_facts(layout: Layout, reader: Reader, found: Sequence[StoredFact], *, grouped: bool = False) -> None:
     for stored in found:
         _section(layout, reader, stored, stored_lines(reader.language, stored, today=reader.today, grouped=grouped))
 

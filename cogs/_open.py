@@ -53,13 +53,17 @@ async def open_evidence(interaction: discord.Interaction[VigieBot], fact_id: int
 
 async def open_page(interaction: discord.Interaction[VigieBot], page: Page) -> None:
     """Turn the page of a list that is the person's own; of anybody else's message, open the page for that person alone."""
-    own = _is_own(interaction)
-    if own:
+    await turning(interaction)
+    view = await list_page(interaction.client.db, await reader_of(interaction), page)
+    await interaction.edit_original_response(view=view)
+
+
+async def turning(interaction: discord.Interaction[VigieBot]) -> None:
+    """Begin the answer to a click: what the person's own message becomes, or a message to them alone where it is another's."""
+    if _is_own(interaction):
         await interaction.response.defer()
     else:
         await interaction.response.defer(ephemeral=True, thinking=True)
-    view = await list_page(interaction.client.db, await reader_of(interaction), page)
-    await interaction.edit_original_response(view=view)
 
 
 def evidence(reader: Reader, stored: StoredFact) -> Layout:

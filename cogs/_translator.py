@@ -21,6 +21,16 @@ def label(key: str) -> locale_str:
     return locale_str(t(Language.EN, key), key=key)
 
 
+def names(command: str, *options: str) -> dict[str, locale_str]:
+    """Return the translated names of a command's options, for `app_commands.rename`; `command` as in the locales ("vigie.log")."""
+    return {name: label(f"command.{command}.option.{name}.name") for name in options}
+
+
+def descriptions(command: str, *options: str) -> dict[str, locale_str]:
+    """Return the translated descriptions of a command's options, for `app_commands.describe`."""
+    return {name: label(f"command.{command}.option.{name}.description") for name in options}
+
+
 class Translator(app_commands.Translator):
     """Translates the texts that carry a `key`."""
 

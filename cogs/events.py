@@ -13,7 +13,7 @@ from cogs._lists import both_events, list_page
 from cogs._names import PLACES, find, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
-from cogs._translator import label
+from cogs._translator import descriptions, label, names
 from cogs.facts import unknown
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class Events(commands.Cog):
         self.bot = bot
 
     @app_commands.command(name=label("command.events.name"), description=label("command.events.description"))
-    @app_commands.rename(when=label("command.events.option.when.name"), place=label("command.events.option.place.name"))
-    @app_commands.describe(when=label("command.events.option.when.description"), place=label("command.events.option.place.description"))
+    @app_commands.rename(**names("events", "when", "place"))
+    @app_commands.describe(**descriptions("events", "when", "place"))
     @app_commands.choices(when=[app_commands.Choice(name=label(f"events.{word}"), value=word) for word in WHEN])
     @app_commands.guild_only()
     async def events(self, interaction: discord.Interaction[VigieBot], when: str | None = None, place: str | None = None) -> None:

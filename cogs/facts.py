@@ -21,7 +21,7 @@ from cogs._page import Listed, Page
 from cogs._since import since as day_since
 from cogs._since import suggested_since
 from cogs._text import clean, fit
-from cogs._translator import label
+from cogs._translator import descriptions, label, names
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
@@ -40,8 +40,8 @@ class Facts(commands.Cog):
         self.bot.add_dynamic_items(*ITEMS)
 
     @app_commands.command(name=label("command.facts.name"), description=label("command.facts.description"))
-    @app_commands.rename(**{name: label(f"command.facts.option.{name}.name") for name in OPTIONS})
-    @app_commands.describe(**{name: label(f"command.facts.option.{name}.description") for name in OPTIONS})
+    @app_commands.rename(**names("facts", *OPTIONS))
+    @app_commands.describe(**descriptions("facts", *OPTIONS))
     @app_commands.choices(
         kind=[app_commands.Choice(name=label(f"kind.{kind}"), value=kind.value) for kind in Kind],
         certainty=[app_commands.Choice(name=label(f"certainty_group.{one}"), value=one.value) for one in Certainty],

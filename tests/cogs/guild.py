@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from bot.intake.keys import canonical_key
 from bot.model import Article, Certainty, Entity, EntityKind, Evidence, Extraction, Fact, Kind, Language, Outcome, PublishedFrom
 from bot.store import articles, messages
 from bot.store.database import Database
@@ -52,9 +53,10 @@ async def read(
         article = Article(f"{sentence} {article_id}", title=title, site="La Vigie")
         outcome = await articles.save_reading(conn, article_id, article, etag=None, last_modified=None, read_at=NOW)
         await articles.save_extraction(conn, article_id, found, extracted_at=NOW)
-        await articles.index_for_guild(conn, guild_id, article_id, NOW)
+        await articles.index_for_guild(conn, guild_id, article_id)
     return outcome
 
 
 def page(name: str, outcome: Outcome | None = None) -> NewArticle:
-    return NewArticle(f"example.org/{name}", ArticleSource.PAGE, url=f"https://example.org/{name}", outcome=outcome)
+    url = f"https://example.org/{name}"
+    return NewArticle(canonical_key(url), ArticleSource.PAGE, url=url, outcome=outcome)

@@ -11,15 +11,16 @@ from discord.ext import commands
 
 from bot.sandbox.views import Answer, Post
 from bot.sandbox.world import Sandbox
+from bot.settings import Settings
 from bot.store import messages
 from bot.store.database import Database
 from bot.store.records import NewMessage
-from cogs import admin, digest, events, facts, privacy
+from cogs import admin, digest, events, facts, privacy, search
 from cogs._errors import Tree
 from cogs._translator import Translator
 from tests.cogs.guild import NOW, page, read
 
-COGS = (facts, events, digest, admin, privacy)
+COGS = (facts, search, events, digest, admin, privacy)
 
 
 class Bot(commands.AutoShardedBot):
@@ -38,6 +39,7 @@ class Bot(commands.AutoShardedBot):
             max_messages=None,
         )
         self.db = db
+        self.settings = Settings(_env_file=None, discord_token=None)  # type: ignore[call-arg]
         self.at = NOW
 
     def clock(self) -> datetime:

@@ -15,7 +15,7 @@ from bot.store.records import StoredFact
 from cogs._items import EvidenceButton, PageButton
 from cogs._layout import Layout, check_limits
 from cogs._lines import fact_lines
-from cogs._lists import _sections, both_events, list_page, slices
+from cogs._lists import add_facts, both_events, list_page, slices
 from cogs._names import BY_ID, choice
 from cogs._open import evidence
 from cogs._page import PAGE_SIZE, PAGE_TEMPLATE, Listed, Page, Reader
@@ -182,7 +182,7 @@ def test_no_text_breaks_a_page_or_the_evidence(told: list[Any], title: str, lang
     assert layout.add_text("## " + "t" * 200)
     for one in stored:
         assert layout.add_text("### Announced, not done yet")
-        _sections(layout, reader, [one])
+        add_facts(layout, reader, [one])
     check_limits(layout)
     assert sum(key.startswith("vigie:src:") for key in ids(layout)) == PAGE_SIZE
     for view in (layout, *(evidence(reader, one) for one in stored)):
