@@ -9,6 +9,8 @@ import typer
 import bot.check
 import bot.extract
 import bot.intake.command
+from bot.errors import VigieError
+from bot.terminal import explain
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -47,5 +49,14 @@ def backup(target: str) -> None:
     raise typer.Exit(main(target))
 
 
+def main() -> None:
+    """Run a command; what is wrong is said in a sentence."""
+    try:
+        app()
+    except VigieError as error:
+        explain(error)
+        sys.exit(1)
+
+
 if __name__ == "__main__":
-    app()
+    main()

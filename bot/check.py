@@ -15,10 +15,10 @@ import aiohttp
 import typer
 from rich.console import Console
 
-from bot.errors import ModelError, SettingsError, StoreError
+from bot.errors import ModelError, SettingsError, StoreError, VigieError
 from bot.i18n import system_language, t
 from bot.rights import Json, missing
-from bot.settings import Settings, load
+from bot.settings import Settings, is_loopback, load
 from bot.store.records import WatchedChannel
 
 MESSAGE_CONTENT_FLAGS = (1 << 18) | (1 << 19)
@@ -60,8 +60,8 @@ async def _all() -> AsyncIterator[Check]:
     try:
         settings = load()
     except SettingsError as error:
-        for name, what, todo in error.problems:
-            yield Check(False, "settings", {"variable": name, "problem": what, "remedy": todo})
+        for one in error.problems:
+            yield Check(False, "settings", {"reason": _told(one)})
         return
     yield Check(True, "settings", {})
     for item in _models():
@@ -73,7 +73,8 @@ async def _all() -> AsyncIterator[Check]:
 
 
 def _models() -> Iterator[Check]:
-    from bot.facts.nlp import MODELS, load_model
+    from bot.facts.models import MODELS
+    from bot.facts.nlp import load_model
     from bot.facts.reader import OnnxReader
 
     for name in MODELS.values():
@@ -102,7 +103,8 @@ async def _database(settings: Settings) -> tuple[Check, list[WatchedChannel] | N
     from bot.store import guilds
     from bot.store.database import Database
 
-    shown: dict[str, object] = {"path": make_url(settings.url).render_as_string(hide_password=True)}
+    url = make_url(settings.url)
+    shown: dict[str, object] = {"path": url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)}
     busy = False
     try:
         db = await Database.open(settings.url, data_dir=settings.data_dir)
@@ -110,7 +112,7 @@ async def _database(settings: Settings) -> tuple[Check, list[WatchedChannel] | N
         busy = error.key == "store.locked"
         if not busy:
             return Check(False, "database", {"reason": _told(error)}), None
-        db = Database(make_url(settings.url), None)  # the bot runs on it: look, and change nothing
+        db = Database(url, None)  # the bot runs on it: look, and change nothing
     try:
         async with db.read() as conn:
             watched = await guilds.watched(conn)
@@ -136,7 +138,7 @@ async def _discord(settings: Settings, watched: list[WatchedChannel] | None) -> 
         yield Check(False, "token", {})
         return
     token = settings.discord_token.get_secret_value()
-    if not looks_like_token(token):
+    if not looks_like_token(token) and not is_loopback(settings.discord_api_base):
         yield Check(False, "token_shape", {})
         return
     yield Check(True, "token", {})
@@ -197,5 +199,5 @@ def _channel(guild: Json, member: Json, channel: Json | None, channel_id: int) -
     return Check(not lacking, "channel", {**data, "missing": ", ".join(lacking)})
 
 
-def _told(error: ModelError | StoreError) -> str:
+def _told(error: VigieError) -> str:
     return t(system_language(), error.key, **error.data)

@@ -31,10 +31,10 @@ class IntakeError(VigieError):
 
 
 class SettingsError(VigieError):
-    """Settings that can't be used: `problems` holds one (variable, what is wrong, what to do) each."""
+    """Settings that can't be used: `problems` holds each one's text, which says what to do."""
 
-    def __init__(self, problems: tuple[tuple[str, str, str], ...]) -> None:
-        super().__init__("settings.broken", problems=problems)
+    def __init__(self, problems: tuple[VigieError, ...]) -> None:
+        super().__init__("settings.broken", n=len(problems))
         self.problems = problems
 
 

@@ -7,18 +7,20 @@ import json
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from bot import wording
-from bot.errors import IntakeError, ModelError, VigieError
-from bot.facts.pipeline import Extractor
+from bot.errors import IntakeError, VigieError
 from bot.facts.printing import Json, extraction_json
-from bot.facts.reader import OnnxReader
 from bot.i18n import system_language, t
 from bot.intake.text import read_file, read_text
 from bot.model import Article, Document, Extraction, Language
+from bot.terminal import complain
+
+if TYPE_CHECKING:
+    from bot.facts.pipeline import Extractor
 
 File = Annotated[Path | None, typer.Argument(help="A text or HTML file; standard input without one.")]
 HTML_START = ("<!doctype", "<html", "<?xml")
@@ -135,10 +137,13 @@ async def _fetched(url: str) -> Article:
 
 
 def _extractor() -> Extractor:
-    try:
-        return Extractor.load(reader=OnnxReader.load())
-    except ModelError as error:
-        _stop(error)
+    from bot.facts.loading import load  # here, so that the other commands need not load spaCy
+
+    loaded = load()
+    if loaded.without_reader is not None:
+        language, error = system_language(), loaded.without_reader
+        complain(t(language, "check.reader.failed", reason=t(language, error.key, **error.data)))
+    return loaded.extractor
 
 
 def _stop(error: VigieError) -> NoReturn:

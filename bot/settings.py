@@ -9,11 +9,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, VigieError
+from bot.problems import line_problems, problem, value_problems
+
+ENV_FILE = ".env"
 
 
 class Role(StrEnum):
@@ -54,7 +57,7 @@ def is_loopback(url: str) -> bool:
 class Settings(BaseSettings):
     """Everything that can be set; `.env.example` documents each with its default."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True)
 
     discord_token: SecretStr | None = None
     discord_api_base: str = "https://discord.com/api/v10"
@@ -67,63 +70,70 @@ class Settings(BaseSettings):
     contact: str = "https://github.com/vigie-bot/vigie"
     pool_size: int = Field(default=1, ge=1, le=64, validation_alias=AliasChoices("POOL_SIZE", "pool_size"))
     executor_id: str | None = None
-    shard_ids: Annotated[tuple[int, ...], NoDecode] = ()
     shard_count: int | None = Field(default=None, ge=1, validation_alias=AliasChoices("SHARD_COUNT", "shard_count"))
+    shard_ids: Annotated[tuple[int, ...], NoDecode] = ()
     metrics_port: int | None = Field(default=None, ge=1, le=65535, validation_alias=AliasChoices("METRICS_PORT", "metrics_port"))
 
-    @field_validator("discord_token", "database_url", "executor_id", "shard_count", "metrics_port", mode="before")
-    @classmethod
-    def _empty_is_none(cls, value: object) -> object:
-        return value or None
+    # Each check is on one field, with the fields above it at hand: pydantic then reports all problems together.
 
-    @field_validator("shard_ids", mode="before")
+    @field_validator("data_dir")
     @classmethod
-    def _numbers(cls, value: object) -> object:
-        if isinstance(value, str):
-            parts = [part.strip() for part in value.split(",") if part.strip()]
-            if not all(part.isdigit() for part in parts):
-                raise ValueError("give the numbers of the shards, separated by commas: 0,1")
-            return tuple(int(part) for part in parts)
-        return value
+    def _home(cls, value: Path) -> Path:
+        return value.expanduser()
 
     @field_validator("database_url")
     @classmethod
     def _known_engine(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("sqlite+aiosqlite://", "postgresql+psycopg://")):
-            raise ValueError("use sqlite+aiosqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
+            raise problem("settings.database_url")
+        return value
+
+    @field_validator("role")
+    @classmethod
+    def _shared_database(cls, value: Role, info: ValidationInfo) -> Role:
+        if value is not Role.ALL and "database_url" in info.data and not (info.data["database_url"] or "").startswith("postgresql"):
+            raise problem("settings.role")
         return value
 
     @field_validator("discord_api_base", "discord_gateway_url")
     @classmethod
     def _absolute(cls, value: str) -> str:
         if not URL(value).host:
-            raise ValueError("give a whole address, scheme and host included")
+            raise problem("settings.address")
         return value
 
     @field_validator("fetch_allow", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @model_validator(mode="after")
-    def _allow_only_beside_a_sandbox(self) -> Settings:
-        for part in self.fetch_allow:
+    @field_validator("fetch_allow")
+    @classmethod
+    def _allow_only_beside_a_sandbox(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        for part in value:
             host, _, port = part.rpartition(":")
             if not host or not port.isdigit() or not 0 < int(port) < 65536:
-                raise ValueError(f"FETCH_ALLOW: {part!r} is not host:port")
-        if self.fetch_allow and not is_loopback(self.discord_api_base):
-            raise ValueError("FETCH_ALLOW is accepted only while DISCORD_API_BASE is a loopback address: remove it")
-        return self
+                raise problem("settings.fetch_allow", given=part)
+        if value and "discord_api_base" in info.data and not is_loopback(info.data["discord_api_base"]):
+            raise problem("settings.fetch_allow_public")
+        return value
 
-    @model_validator(mode="after")
-    def _fits(self) -> Settings:
-        if any(number >= (self.shard_count or 0) for number in self.shard_ids):
-            raise ValueError("SHARD_IDS: give SHARD_COUNT too, larger than each of the numbers")
-        if self.role is not Role.ALL and not self.url.startswith("postgresql"):
-            raise ValueError("ROLE: `bot` and `worker` work together through PostgreSQL: set DATABASE_URL to it")
-        return self
+    @field_validator("shard_ids", mode="before")
+    @classmethod
+    def _numbers(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isdecimal() for part in parts):
+            raise problem("settings.shard_ids")
+        return tuple(int(part) for part in parts)
+
+    @field_validator("shard_ids")
+    @classmethod
+    def _within_count(cls, value: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        if "shard_count" in info.data and any(number >= (info.data["shard_count"] or 0) for number in value):
+            raise problem("settings.shard_count")
+        return value
 
     @property
     def executor(self) -> str:
@@ -146,17 +156,16 @@ def load(**overrides: object) -> Settings:
     """Read the settings; `overrides` win over the environment.
 
     Raises:
-        SettingsError: with one (variable, what is wrong, what to do) for each problem found.
+        SettingsError: with every problem found, of the values and of the lines of `.env`.
     """
     try:
-        return Settings(_secrets_dir=secret_folders() or None, **overrides)  # type: ignore[arg-type, call-arg]
-    except ValidationError as error:
-        raise SettingsError(tuple(_problem(item["loc"], item["msg"]) for item in error.errors())) from None
+        problems = line_problems(Path(ENV_FILE), Settings.model_fields)
+        try:
+            settings = Settings(_secrets_dir=secret_folders() or None, **overrides)  # type: ignore[arg-type, call-arg]
+        except ValidationError as error:
+            raise SettingsError((*problems, *value_problems(error))) from None
     except (UnicodeDecodeError, OSError):
-        raise SettingsError(((".env", "the file cannot be read", "copy .env.example to .env again, as UTF-8 text"),)) from None
-
-
-def _problem(location: tuple[int | str, ...], message: str) -> tuple[str, str, str]:
-    told = message.removeprefix("Value error, ")
-    variable = str(location[0]).upper() if location else told.partition(":")[0].partition(" ")[0]
-    return variable, told, f"correct {variable} in .env or in the environment (see .env.example)"
+        raise SettingsError((VigieError("settings.unreadable"),)) from None
+    if problems:
+        raise SettingsError(problems)
+    return settings

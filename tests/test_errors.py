@@ -12,8 +12,13 @@ from bot.model import Outcome
 
 @pytest.mark.parametrize(
     "error",
-    [IntakeError(Outcome.PAYWALL, words=12), SettingsError((("A", "b", "c"),)), ModelError("model.missing", name="fr"), VigieError("k")],
+    [
+        IntakeError(Outcome.PAYWALL, words=12),
+        SettingsError((VigieError("k", variable="A"),)),
+        ModelError("model.missing", name="fr"),
+        VigieError("k"),
+    ],
 )
 def test_errors_survive_pickling(error: VigieError) -> None:
     again = pickle.loads(pickle.dumps(error))  # noqa: S301
-    assert (type(again), again.__dict__, str(again)) == (type(error), error.__dict__, str(error))
+    assert (type(again), repr(again.__dict__), str(again)) == (type(error), repr(error.__dict__), str(error))

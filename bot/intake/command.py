@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from bot import settings
-from bot.errors import IntakeError, SettingsError
+from bot.errors import IntakeError
 from bot.model import Article, Outcome, Page
 
 Row = dict[str, object]  # one line of JSON, on its way in or out
@@ -122,10 +122,7 @@ def _reading(row: Row) -> Row:
 async def _fetch(url: str) -> Page | IntakeError:
     from bot.intake.fetch import Fetcher
 
-    try:
-        loaded = settings.load()
-    except SettingsError as error:
-        raise typer.BadParameter(str(error)) from error
+    loaded = settings.load()
     fetcher = Fetcher(contact=loaded.contact, allow=loaded.fetch_allow)
     await fetcher.start()
     try:
