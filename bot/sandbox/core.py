@@ -15,6 +15,7 @@ from simcord.backend import Backend
 from simcord.backend.cdn import CdnStore
 from simcord.env import Env
 
+SUBCOMMANDS = (1, 2)
 Json: TypeAlias = Any
 """Whatever JSON can hold."""
 
@@ -88,10 +89,20 @@ class WorldBackend(Backend):
     def emit(self, event: str, payload: Mapping[str, Any]) -> None:
         """Send an event to the gateway's sessions."""
         if event == "INTERACTION_CREATE":
+            self._name_whole(payload)
             payload = self._localised(payload)
         for listener in self.subscribers:
             listener(event, payload)
         self.changes.notify()
+
+    def _name_whole(self, payload: Mapping[str, Any]) -> None:
+        """Let the answer say which command was used with its subcommand, as Discord does: simcord keeps the first word alone."""
+        words, node = [], payload["data"]
+        while node is not None and "name" in node:
+            words.append(node["name"])
+            node = next((option for option in node.get("options") or () if option["type"] in SUBCOMMANDS), None)
+        if words:
+            self.interactions[int(payload["id"])].command_name = " ".join(words)
 
     def _localised(self, payload: Mapping[str, Any]) -> Mapping[str, Any]:
         user = payload["member"]["user"] if "member" in payload else payload["user"]

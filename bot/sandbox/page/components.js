@@ -98,13 +98,18 @@ function menu(item, view) {
   const several = (item.max_values ?? 1) > 1;
   if (several) return manyMenu(item, options, view);
   const first = options.some((option) => option.default) ? [] : [el("option", { value: "", selected: true, disabled: true }, item.placeholder ?? word("choose"))];
-  const rows = options.map((option) => el("option", { value: option.value, selected: option.default }, [option.emoji?.name, option.label].filter(Boolean).join(" ")));
+  const rows = options.map((option) => el("option", { value: option.value, selected: option.default }, optionText(option)));
   const change = (event) => view.choose(item, [event.target.value], event.target);
   return el("select", { class: "menu", disabled: item.disabled, "aria-label": item.placeholder ?? word("choose"), on: { change } }, first, rows);
 }
 
+function optionText(option) {
+  const label = [option.emoji?.name, option.label].filter(Boolean).join(" ");
+  return option.description ? `${label} · ${option.description}` : label;
+}
+
 function manyMenu(item, options, view) {
-  const boxes = options.map((option) => el("label", {}, el("input", { type: "checkbox", value: option.value, checked: option.default }), ` ${option.label}`));
+  const boxes = options.map((option) => el("label", {}, el("input", { type: "checkbox", value: option.value, checked: option.default }), ` ${optionText(option)}`));
   const send = (event) => view.choose(item, [...node.querySelectorAll("input:checked")].map((box) => box.value), event.currentTarget);
   const node = el("details", { class: "menu many" }, el("summary", {}, item.placeholder ?? word("choose")), boxes,
     el("button", { type: "button", class: "button primary", on: { click: send } }, word("submit")));

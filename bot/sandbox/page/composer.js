@@ -32,6 +32,7 @@ export class Composer {
     $("composer").addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     $("composer").addEventListener("keydown", (event) => { if (event.key === "Escape") this.leave(); });
     $("attach").addEventListener("click", () => $("files").click());
+    $("slash").addEventListener("click", () => { text.value = "/"; text.focus(); this.typed(); });
     $("files").addEventListener("change", (event) => { this.add(event.target.files); event.target.value = ""; });
     document.addEventListener("dragover", (event) => event.preventDefault());
     document.addEventListener("drop", (event) => { event.preventDefault(); this.add(event.dataTransfer.files); });
@@ -40,7 +41,7 @@ export class Composer {
   refresh() {
     const channel = this.app.state.channels.find((each) => each.id === this.app.state.channel);
     $("text").placeholder = word("write", { channel: channel.name });
-    for (const id of ["attach", "send"]) { $(id).title = word(id); $(id).setAttribute("aria-label", word(id)); }
+    for (const id of ["attach", "slash", "send"]) { $(id).title = word(id); $(id).setAttribute("aria-label", word(id)); }
   }
 
   typed() {
@@ -103,8 +104,8 @@ export class Composer {
     this.fields = (leaf.spec.options ?? []).map((option) => this.field(option));
     const run = el("button", { type: "submit", class: "button primary" }, word("run"));
     const leave = el("button", { type: "button", class: "plain", "aria-label": word("cancel"), on: { click: () => this.leave() } }, "✕");
-    $("command").replaceChildren(el("p", {}, el("strong", {}, `/${leaf.shown}`), " ", el("small", {}, localised(leaf.spec, "description"))),
-      el("div", { class: "options" }, this.fields.map((field) => field.node), run, leave));
+    $("command").replaceChildren(el("p", {}, el("strong", {}, `/${leaf.shown}`), el("small", {}, localised(leaf.spec, "description")), leave),
+      el("div", { class: "options" }, this.fields.map((field) => field.node), run));
     $("command").hidden = false;
     $("line").hidden = true;
     $("text").value = "";
@@ -117,7 +118,7 @@ export class Composer {
     $("command").hidden = true;
     $("line").hidden = false;
     this.reply(null);
-    $("text").focus();
+    if (matchMedia("(hover: hover)").matches) $("text").focus(); // a phone would open its keyboard
   }
 
   field(option) {

@@ -30,11 +30,11 @@ export function link(href, ...children) {
   return url ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children) : el("span", {}, ...children);
 }
 
-const HUES = [172, 28, 262, 205, 338, 95];
+const HUES = [28, 262, 205, 338, 95];
 
 /** A round initial in a colour of its own. */
 export function avatar(name, bot = false) {
-  const sum = [...name].reduce((total, letter) => total + letter.codePointAt(0), 0);
+  const sum = [...name.toLowerCase()].reduce((total, letter) => total + letter.codePointAt(0), 0);
   const node = el("span", { class: bot ? "avatar bot" : "avatar", "aria-hidden": "true" }, bot ? "V" : name.slice(0, 1).toUpperCase());
   node.style.setProperty("--hue", String(HUES[sum % HUES.length]));
   return node;

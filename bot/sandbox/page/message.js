@@ -37,13 +37,21 @@ function above(message, view) {
   const target = message.referenced_message;
   if (target) {
     const name = view.names.people[target.author.id] ?? target.author.username;
-    const text = target.content || target.attachments[0]?.filename || target.embeds[0]?.title || "…";
-    return el("p", { class: "above" }, el("strong", {}, `@${name}`), " ", text.slice(0, 120));
+    return el("p", { class: "above" }, avatar(name, target.author.bot), el("strong", {}, `@${name}`), el("span", { class: "gist" }, gist(target)));
   }
   if (message.message_reference) return el("p", { class: "above" }, el("em", {}, word("gone")));
   const used = message.interaction_metadata;
   if (!used?.name) return null;
-  return el("p", { class: "above" }, el("strong", {}, view.names.people[used.user.id] ?? used.user.username), ` ${word("used")} `, el("span", { class: "mention" }, (used.command_type === 3 ? "" : "/") + used.name));
+  const name = view.names.people[used.user.id] ?? used.user.username;
+  return el("p", { class: "above" }, avatar(name), el("strong", {}, name), ` ${word("used")} `, el("span", { class: "mention" }, (used.command_type === 3 ? "" : "/") + used.name));
+}
+
+/** What a message says, on one line. */
+function gist(message) {
+  const texts = (items) => (items ?? []).flatMap((item) => [item.content, ...texts(item.components)]).filter(Boolean);
+  const text = message.content || texts(message.components)[0] || message.embeds[0]?.title || message.embeds[0]?.description;
+  if (!text) return message.attachments.length ? `📄 ${message.attachments[0].filename}` : "…";
+  return text.slice(0, 300).replace(/^(?:#{1,3}|-#|>) +/gm, "").replace(/\[([^\]]+)\]\([^)]*\)/g, "$1").replace(/\*\*|__|`|\\(?=\W)/g, "");
 }
 
 function content(message, view) {

@@ -104,7 +104,7 @@ function drawChannels() {
   const { channels, channel } = app.state;
   const current = channels.find((each) => each.id === channel);
   app.seen.set(channel, current.last);
-  $("channels").replaceChildren(...channels.map((each) => {
+  replace($("channels"), channels.map((each) => {
     if (!app.seen.has(each.id)) app.seen.set(each.id, each.last);
     const fresh = each.id !== channel && app.seen.get(each.id) !== each.last;
     return el("button", { type: "button", class: fresh ? "fresh" : "", "aria-current": each.id === channel && "page", on: { click: () => choose("channel", each.id) } }, el("span", {}, "#"), each.name);
@@ -112,16 +112,15 @@ function drawChannels() {
 }
 
 function drawPeople() {
-  $("people").replaceChildren(...app.state.people.map((each) => el("button",
+  replace($("people"), app.state.people.map((each) => el("button",
     { type: "button", role: "radio", "aria-checked": String(each.name === app.who), title: each.administrator ? word("admin") : each.name, data: { who: each.name }, on: { click: () => choose("who", each.name) } },
     avatar(each.name), el("span", {}, capital(each.name)))));
-  $("locales").replaceChildren(...Object.keys(LOCALES).map((each) => el("button",
+  replace($("locales"), Object.keys(LOCALES).map((each) => el("button",
     { type: "button", role: "radio", "aria-checked": String(each === spoken()), on: { click: () => { speak(each); sessionStorage.setItem("locale", each); app.drawn.clear(); choose("who", app.who); } } }, each.toUpperCase())));
 }
 
 /** Redraw only what has changed, so that open menus, spoilers and half-written edits stay as they are. */
 function drawMessages() {
-  const atBottom = $("log").scrollHeight - $("log").scrollTop - $("log").clientHeight < 80;
   const view = app.view();
   const shown = app.state.messages.filter((message) => !app.dismissed.has(message.id));
   const nodes = [];
@@ -137,6 +136,16 @@ function drawMessages() {
   if (atBottom) scrollDown();
 }
 
+/** Whoever reads the newest message goes on reading it, whatever comes or grows below. */
+let atBottom = true;
+function follow() {
+  const log = $("log");
+  log.addEventListener("scroll", () => { atBottom = log.scrollHeight - log.scrollTop - log.clientHeight < 80; });
+  const keep = new ResizeObserver(() => { if (atBottom) scrollDown(); });
+  keep.observe(log);
+  keep.observe($("messages"));
+}
+
 function drawOnce(message, view, following) {
   const key = JSON.stringify([message, following, view.me, view.administrator, view.menus.length, view.editing === message.id, spoken(), view.channels.length]);
   const old = app.drawn.get(message.id);
@@ -144,6 +153,13 @@ function drawOnce(message, view, following) {
   const node = drawMessage(message, view, following);
   app.drawn.set(message.id, { key, node });
   return node;
+}
+
+/** Put new buttons in the places of old ones; the one that had the keyboard keeps it. */
+function replace(box, nodes) {
+  const at = [...box.children].indexOf(document.activeElement);
+  box.replaceChildren(...nodes);
+  box.children[at]?.focus();
 }
 
 /** Make `box` hold `nodes`, moving nothing that is in its place already. */
@@ -173,6 +189,7 @@ app.composer = new Composer(app);
 $("menu").addEventListener("click", () => { const open = document.body.classList.toggle("side"); $("menu").setAttribute("aria-expanded", String(open)); });
 $("log").addEventListener("click", () => document.body.classList.remove("side"));
 document.addEventListener("click", (event) => { for (const open of document.querySelectorAll("details.apps[open]")) if (!open.contains(event.target)) open.open = false; });
+follow();
 await app.refresh();
 scrollDown();
 listen();

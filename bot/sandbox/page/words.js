@@ -2,8 +2,8 @@
 
 const WORDS = {
   en: {
-    speaking: "Speaking as", online: "Vigie is online", offline: "Vigie is not connected", write: "Message #{channel}, or / for a command",
-    attach: "Attach a file", send: "Send", ephemeral: "Only you can see this", dismiss: "Dismiss", thinking: "is thinking…", edited: "(edited)",
+    speaking: "Speaking as", online: "Vigie is online", offline: "Vigie is not connected", write: "Message #{channel}",
+    attach: "Attach a file", slash: "Commands", send: "Send", ephemeral: "Only you can see this", dismiss: "Dismiss", thinking: "is thinking…", edited: "(edited)",
     used: "used", silent: "The application did not respond", failed: "Something went wrong: ", edit: "Edit", remove: "Delete", reply: "Reply",
     apps: "Apps", save: "Save", cancel: "Cancel", submit: "Submit", choose: "Choose…", today: "Today", yesterday: "Yesterday", admin: "administrator",
     gone: "Original message was deleted", replying: "Replying to", long: "Longer than 2000 characters: it will be sent as message.txt",
@@ -11,8 +11,8 @@ const WORDS = {
     yes: "Yes", no: "No", run: "Run", loading: "Looking…", nothing: "No suggestion", required: "This is needed", deleteQuestion: "Delete this message?",
   },
   fr: {
-    speaking: "Qui parle", online: "Vigie est en ligne", offline: "Vigie n’est pas connectée", write: "Écrire dans #{channel}, ou / pour une commande",
-    attach: "Joindre un fichier", send: "Envoyer", ephemeral: "Vous seul pouvez voir ceci", dismiss: "Masquer", thinking: "réfléchit…", edited: "(modifié)",
+    speaking: "Qui parle", online: "Vigie est en ligne", offline: "Vigie n’est pas connectée", write: "Écrire dans #{channel}",
+    attach: "Joindre un fichier", slash: "Commandes", send: "Envoyer", ephemeral: "Vous seul pouvez voir ceci", dismiss: "Masquer", thinking: "réfléchit…", edited: "(modifié)",
     used: "a utilisé", silent: "L’application n’a pas répondu", failed: "Cela n’a pas marché : ", edit: "Modifier", remove: "Supprimer", reply: "Répondre",
     apps: "Applications", save: "Enregistrer", cancel: "Annuler", submit: "Envoyer", choose: "Choisir…", today: "Aujourd’hui", yesterday: "Hier",
     admin: "administration", gone: "Le message d’origine a été supprimé", replying: "Réponse à",
