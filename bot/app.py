@@ -6,24 +6,27 @@ import asyncio
 import hashlib
 import json
 from datetime import date
+from typing import TYPE_CHECKING, NoReturn
 
 import discord
 import structlog
 from discord.ext import commands
 from yarl import URL
 
+from bot import metrics
 from bot.engine import Engine
-from bot.facts.pool import FactsPool
-from bot.intake.fetch import Fetcher
-from bot.intake.reader import PageReader
+from bot.health import Health
 from bot.pipeline import Clock, Pipeline, now
 from bot.settings import Role, Settings
 from bot.store import guilds
 from bot.store.database import Database
+from cogs import EXTENSIONS
 from cogs._errors import Tree
 from cogs._translator import Translator
 
-EXTENSIONS = ("cogs.watch", "cogs.answer", "cogs.facts", "cogs.events", "cogs.digest", "cogs.admin", "cogs.privacy")
+if TYPE_CHECKING:
+    from bot.parts import Parts
+
 log = structlog.get_logger(__name__)
 
 
@@ -55,32 +58,55 @@ class VigieBot(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             tree_cls=Tree,
+            shard_ids=list(settings.shard_ids) or None,  # type: ignore[arg-type]  # None: all of them
+            shard_count=settings.shard_count,
         )
         self.settings = settings
         self.clock = clock
         self.db: Database
         self.engine: Engine
-        self._works = settings.role is not Role.BOT
-        self._parts: list[Fetcher | PageReader | FactsPool] = []
+        self._parts: Parts | None = None
+        self._health: Health | None = None
+        self._opened = asyncio.Event()
 
     async def setup_hook(self) -> None:
-        """Open the store, start the pools and the engine, load the cogs: before the gateway connects."""
+        """Open the store, start the engine, load the cogs: before the gateway connects. The pools come up meanwhile (see `works`)."""
         self.db = await Database.open(self.settings.url, data_dir=self.settings.data_dir)
-        pipeline = await self._start_pipeline() if self._works else None
+        pipeline = await self._open_pipeline() if self.settings.role is not Role.BOT else None
+        self._opened.set()
         self.engine = Engine(self.settings, self.db, pipeline, self, self.clock)
         await self.tree.set_translator(Translator())
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self.engine.start()
+        self._health = Health(self.db, self.engine, on_discord=self._on_discord, clock=self.clock)
+        await self._health.start(self.settings.metrics_port)
         await self.sync_if_changed()
 
-    async def _start_pipeline(self) -> Pipeline:
-        fetcher = Fetcher(allow=self.settings.fetch_allow, contact=self.settings.contact)
-        pages, facts = PageReader(size=1), FactsPool(self.settings.pool_size)
-        self._parts = [fetcher, pages, facts]
-        for part in self._parts:
-            await part.start()
-        return Pipeline(self.db, fetcher, pages, facts, self.clock)
+    async def _open_pipeline(self) -> Pipeline:
+        from bot.parts import Parts  # models stay out of a process that only talks to Discord
+
+        self._parts = Parts(self.settings)
+        return await self._parts.open(self.db, self.clock)
+
+    async def works(self) -> NoReturn:
+        """Start the pools, for seconds during which commands are answered and accepted messages wait; then go on for ever.
+
+        Raises:
+            ModelError, WorkerError: a pool can't start, so that nothing could be read.
+        """
+        await self._opened.wait()
+        if self._parts is not None:
+            await self._parts.warm()
+        await asyncio.Event().wait()  # never set
+        raise AssertionError
+
+    def _on_discord(self) -> bool:
+        """Whether every shard of this process is connected; notes each one's figures on the way."""
+        for number, shard in self.shards.items():
+            metrics.GATEWAY_UP.labels(str(number)).set(not shard.is_closed())
+            metrics.GATEWAY_SECONDS.labels(str(number)).set(shard.latency)
+        return bool(self.shards) and not any(shard.is_closed() for shard in self.shards.values())
 
     async def sync_if_changed(self) -> None:
         """Send the commands to Discord only when they are not the ones sent last: Discord allows few creations a day."""
@@ -126,6 +152,9 @@ class VigieBot(commands.AutoShardedBot):
         await super().close()
         if hasattr(self, "engine"):
             await self.engine.stop()
-        await asyncio.gather(*(part.close() for part in self._parts))
+        if self._health is not None:
+            await self._health.stop()
+        if self._parts is not None:
+            await self._parts.close()
         if hasattr(self, "db"):
             await self.db.close()

@@ -10,6 +10,7 @@ import discord
 import structlog
 from discord.ext import commands, tasks
 
+from bot.logs import incident
 from bot.posting import worth_a_reply
 from bot.store import guilds, messages
 from bot.store.records import WatchedChannel
@@ -32,29 +33,17 @@ class Watch(commands.Cog):
     async def cog_load(self) -> None:
         """Until its history is read, no channel's position may move past what was missed."""
         await self._fall_behind()
-        self.minute.start()
-        self.sweep.start()
+        self.catch_up_later.start()
 
     async def cog_unload(self) -> None:
-        """Stop the clocks."""
-        self.minute.cancel()
-        self.sweep.cancel()
+        """Stop looking after the channels left behind."""
+        self.catch_up_later.cancel()
 
     @tasks.loop(minutes=1)
-    async def minute(self) -> None:
-        """Announce digests that are due: one tick for all guilds."""
-        await self.bot.engine.tick()
-
-    @tasks.loop(minutes=5)
-    async def sweep(self) -> None:
-        """Start lost work again, and forget the engine's old rows."""
-        await self.bot.engine.sweep()
-        await self.bot.engine.clean()
-
-    @minute.before_loop
-    @sweep.before_loop
-    async def _ready(self) -> None:
-        await self.bot.wait_until_ready()
+    async def catch_up_later(self) -> None:
+        """Try again the channels whose history could not be read, or a message of which could not be accepted."""
+        if self._behind and self.bot.is_ready():
+            await self.catch_up(only=frozenset(self._behind))
 
     @commands.Cog.listener()
     async def on_disconnect(self) -> None:
@@ -71,14 +60,18 @@ class Watch(commands.Cog):
         """The gateway replays after a short cut, but only what it still has."""
         await self.catch_up()
 
-    async def catch_up(self) -> None:
+    async def catch_up(self, *, only: frozenset[int] | None = None) -> None:
         """Read the history of each watched channel from its last accepted message on; one that can't be read now is left for later."""
         for channel in await self._watched():
+            if only is not None and channel.channel_id not in only:
+                continue
             async with self._order[channel.channel_id]:
                 try:
                     await self._read_history(channel)
                 except (discord.Forbidden, discord.NotFound):
                     log.warning("history cannot be read", guild_id=channel.guild_id, channel_id=channel.channel_id)
+                except Exception:  # one channel's trouble must not keep the others waiting
+                    log.exception("history not read", guild_id=channel.guild_id, channel_id=channel.channel_id, incident=incident())
                 else:
                     self._behind.discard(channel.channel_id)
 
@@ -98,7 +91,11 @@ class Watch(commands.Cog):
             return
         async with self._order[message.channel.id]:
             advance = watched and message.channel.id not in self._behind
-            await self._accept(message, message.guild.id, advance=advance)
+            try:
+                await self._accept(message, message.guild.id, advance=advance)
+            except Exception:
+                self._behind.add(message.channel.id)  # the position stays before it: the history is read once more
+                raise
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -141,7 +138,7 @@ class Watch(commands.Cog):
 
     async def _watched(self) -> list[WatchedChannel]:
         async with self.bot.db.read() as conn:
-            return list(await guilds.watched(conn))
+            return [channel for channel in await guilds.watched(conn) if self.bot.settings.serves(channel.guild_id)]
 
     async def _is_watched(self, guild_id: int, channel_id: int) -> bool:
         async with self.bot.db.read() as conn:

@@ -1,0 +1,100 @@
+"""What the steps of durable work do: plain functions that the engine calls, perhaps again after a crash.
+
+They know nothing of the engine. They take and give ids and the values of outcomes only, since the engine keeps both.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Protocol
+
+from bot import metrics
+from bot.model import Outcome
+from bot.pipeline import Pipeline
+from bot.store import messages
+from bot.store.database import Database
+
+
+class Outbox(Protocol):
+    """The Discord side of the work; every method may be called again for the same id and then does nothing twice."""
+
+    async def send_reply(self, message_id: int) -> None:
+        """Answer a message, or bring its answer up to date."""
+
+    async def delete_reply(self, channel_id: int, reply_id: int) -> None:
+        """Delete an answer of ours whose message is gone."""
+
+    async def send_digest(self, guild_id: int, local_date: date) -> None:
+        """Post the digest that `record_digest` announced."""
+
+
+class Steps:
+    """The steps that a process can do: reading with a pipeline, answering with an outbox, or both."""
+
+    def __init__(self, db: Database, pipeline: Pipeline | None, outbox: Outbox | None) -> None:
+        self._db = db
+        self._pipeline = pipeline
+        self._outbox = outbox
+
+    async def article_ids(self, message_id: int) -> list[int]:
+        """The articles that a message posts, in its order."""
+        async with self._db.read() as conn:
+            return [row.id for row in await messages.message_articles(conn, message_id)]
+
+    async def read(self, message_id: int, article_id: int) -> str:
+        """Fetch and read an article; its outcome."""
+        started = time.monotonic()
+        return await self._note(message_id, article_id, "read", await self._work.read(article_id), started)
+
+    async def extract(self, message_id: int, article_id: int) -> str:
+        """Extract an article's facts and show them in the message's guild; the outcome."""
+        started = time.monotonic()
+        outcome = await self._work.extract(article_id)
+        async with self._db.read() as conn:
+            message = await messages.get_message(conn, message_id)
+        if message is not None:
+            await self._work.show(message, article_id)
+        return await self._note(message_id, article_id, "extract", outcome, started)
+
+    async def give_up(self, message_id: int, article_id: int, incident: str) -> str:
+        """Mark an article as failed, so that it blocks neither the others nor its message's answer; the outcome."""
+        started = time.monotonic()
+        return await self._note(message_id, article_id, "extract", await self._work.give_up(article_id), started, incident)
+
+    async def reply(self, message_id: int) -> None:
+        """Answer a message."""
+        started = time.monotonic()
+        await self._out.send_reply(message_id)
+        metrics.stage("reply", Outcome.READ, time.monotonic() - started)
+        async with self._db.read() as conn:
+            message = await messages.get_message(conn, message_id)
+        if message is not None and message.revision == 0:
+            metrics.answered(message.posted_at)
+
+    async def delete(self, channel_id: int, reply_id: int) -> None:
+        """Delete an answer of ours."""
+        await self._out.delete_reply(channel_id, reply_id)
+
+    async def digest(self, guild_id: int, day: str) -> None:
+        """Post a digest; `day` is an ISO date."""
+        await self._out.send_digest(guild_id, date.fromisoformat(day))
+
+    async def _note(
+        self, message_id: int, article_id: int, stage: str, outcome: Outcome, started: float, incident: str | None = None
+    ) -> str:
+        await self._work.note(message_id, article_id, stage, outcome, started, incident)
+        metrics.stage(stage, outcome, time.monotonic() - started)
+        return outcome.value
+
+    @property
+    def _work(self) -> Pipeline:
+        if self._pipeline is None:
+            raise RuntimeError("this process extracts nothing: its role is `bot`")
+        return self._pipeline
+
+    @property
+    def _out(self) -> Outbox:
+        if self._outbox is None:
+            raise RuntimeError("this process is not on Discord: its role is `worker`")
+        return self._outbox

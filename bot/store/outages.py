@@ -1,0 +1,36 @@
+"""Waiting for a database that is away for a while: restarted, failed over, out of room."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+OUTAGES: Final = (OperationalError, InterfaceError, PoolTimeout)
+"""What SQLAlchemy raises for a lost or refused connection, a full disk, a lock held too long."""
+PATIENCE_S: Final = 300.0
+LONGEST_PAUSE_S: Final = 5.0
+
+
+async def through_outages(function: Callable[..., Awaitable[T]], *args: object, patience: float = PATIENCE_S) -> T:
+    """Call `function(*args)` until the database answers, for `patience` seconds at most; then raise what it raised.
+
+    The function must be one that may be called again: its transaction was rolled back, or was committed unnoticed.
+    """
+    until, pause = time.monotonic() + patience, 0.25
+    while True:
+        try:
+            return await function(*args)
+        except OUTAGES as error:
+            if time.monotonic() + pause > until:
+                raise
+            log.warning("the database is away: waiting for it", error=type(error).__name__, seconds=pause)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE_S)
