@@ -8,33 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
 from bot.errors import IntakeError
 from bot.facts.pool import FactsPool
+from bot.intake.again import PASSING, retry_at
 from bot.intake.fetch import Fetcher
 from bot.intake.reader import PageReader
-from bot.intake.text import read_text
-from bot.model import Article, Document, Outcome, Page
-from bot.store import articles, journal, messages
+from bot.model import Document, Outcome
+from bot.reading import Clock, Reading
+from bot.store import articles, changes, journal, messages, pages
 from bot.store.database import Database
-from bot.store.records import ArticleRow, ArticleSource, JournalEntry, MessageRow
+from bot.store.records import JournalEntry, MessageRow
 
-Clock = Callable[[], datetime]
+__all__ = ["TRANSIENT", "Clock", "Pipeline", "now"]
 
-TRANSIENT = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT, Outcome.SERVER_ERROR, Outcome.RATE_LIMITED})
-"""Outcomes that another try, later, may change."""
-
-KEPT = frozenset({Outcome.READ, Outcome.NO_FACTS, Outcome.DUPLICATE, Outcome.ERASED})
-"""Outcomes after which the text is ours: the page isn't fetched again."""
-
-FAILURE_KEPT = timedelta(minutes=10)
-"""How long a page that could not be read is left alone before a new posting tries it again."""
-
-FILE_LIMIT = 5_000_000
-"""The largest attachment that is read, in bytes; the limit of a page too."""
+TRANSIENT = PASSING
+"""Outcomes that another try, in a moment, may change."""
 
 
 def now() -> datetime:
@@ -45,10 +36,9 @@ def now() -> datetime:
 class Pipeline:
     """Takes an accepted article to its facts. Needs a started fetcher, page reader and facts pool."""
 
-    def __init__(self, db: Database, fetcher: Fetcher, pages: PageReader, facts: FactsPool, clock: Clock = now) -> None:
+    def __init__(self, db: Database, fetcher: Fetcher, reader: PageReader, facts: FactsPool, clock: Clock = now) -> None:
         self._db = db
-        self._fetcher = fetcher
-        self._pages = pages
+        self._reading = Reading(db, fetcher, reader, clock)
         self._facts = facts
         self._clock = clock
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -56,25 +46,7 @@ class Pipeline:
     async def read(self, article_id: int) -> Outcome:
         """Fetch and read one article unless its text is here already; two callers with the same article share one fetch."""
         async with self._lock(article_id):
-            async with self._db.read() as conn:
-                row = await articles.get_article(conn, article_id)
-            if row is None:
-                return Outcome.ERASED
-            if row.outcome is not None and not self._worth_another_try(row):
-                return row.outcome
-            try:
-                article, page = await self._article(row)
-            except IntakeError as error:
-                return await self._end(article_id, error.outcome)
-            async with self._db.write() as conn:
-                return await articles.save_reading(
-                    conn,
-                    article_id,
-                    article,
-                    etag=page.etag if page else None,
-                    last_modified=page.last_modified if page else None,
-                    read_at=self._clock(),
-                )
+            return await self._reading.read(article_id)
 
     async def extract(self, article_id: int) -> Outcome:
         """Extract and save the facts of an article that was read; one that has its facts keeps them."""
@@ -95,16 +67,17 @@ class Pipeline:
             try:
                 extraction = await self._facts.extract(document)
             except IntakeError as error:
-                return await self._end(article_id, error.outcome)
+                return await self._unreadable(article_id, error.outcome)
             async with self._db.write() as conn:
                 count = await articles.save_extraction(conn, article_id, extraction, extracted_at=self._clock())
+                await changes.note_changes(conn, article_id)
             return Outcome.READ if count else Outcome.NO_FACTS
 
     async def show(self, message: MessageRow, article_id: int) -> None:
         """Make an article's facts visible in the guild of a message that posted it."""
         async with self._db.write() as conn:
             for guild_id in {message.guild_id, *await articles.article_guilds(conn, article_id)}:
-                await articles.index_for_guild(conn, guild_id, article_id, message.posted_at)
+                await articles.index_for_guild(conn, guild_id, article_id)
 
     async def give_up(self, article_id: int) -> Outcome:
         """Mark an article that could not be worked on as failed, so that it blocks nothing and its message is answered."""
@@ -140,22 +113,12 @@ class Pipeline:
             await articles.save_outcome(conn, article_id, outcome, read_at=self._clock())
         return outcome
 
+    async def _unreadable(self, article_id: int, outcome: Outcome) -> Outcome:
+        """Keep that a text gives no facts, so that its page isn't fetched again at once."""
+        async with self._db.write() as conn:
+            failures = (await pages.state(conn, article_id)).failures + 1
+            await pages.note_failure(conn, article_id, failures=failures, retry_at=retry_at(outcome, failures, self._clock()))
+        return await self._end(article_id, outcome)
+
     def _lock(self, article_id: int) -> asyncio.Lock:
         return self._locks.setdefault(article_id, asyncio.Lock())
-
-    def _worth_another_try(self, row: ArticleRow) -> bool:
-        if row.outcome in KEPT or row.read_at is None:
-            return False
-        return row.outcome in TRANSIENT or self._clock() - row.read_at > FAILURE_KEPT
-
-    async def _article(self, row: ArticleRow) -> tuple[Article, Page | None]:
-        if row.source is ArticleSource.TEXT:
-            return read_text(row.text or ""), None
-        assert row.url is not None  # noqa: S101  pages and files always have one
-        if row.source is ArticleSource.FILE:
-            body = await self._fetcher.fetch_file(row.url, limit=FILE_LIMIT)
-            return await self._pages.read_file(row.file_name or "", body), None
-        page = await self._fetcher.fetch(row.url)
-        if not isinstance(page, Page):
-            raise IntakeError(Outcome.EMPTY, url=row.url)
-        return await self._pages.read(page), page

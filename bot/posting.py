@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from bot.fingerprint import text_hash
 from bot.intake.links import find_links
-from bot.intake.text import text_hash
 from bot.model import Outcome
 from bot.store.records import ArticleSource, NewArticle
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from pathlib import PurePath
 
 from bot.errors import IntakeError
@@ -64,12 +62,6 @@ def read_file(name: str, body: bytes) -> Article:
 
         return read_html(text, url="")
     return read_text(text, markdown=kind != ".txt")
-
-
-def text_hash(text: str) -> str:
-    """Return the same value for texts that differ in spaces, letter case, typography and marks only (64 hexadecimal digits)."""
-    folded = re.sub(r"\W+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
-    return hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
 
 
 def _plain_lines(text: str) -> list[str]:

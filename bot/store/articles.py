@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
+from bot.fingerprint import text_hash
 from bot.model import Article, Confidence, Entity, EntityKind, Extraction, Fact, Language, Outcome, PublishedFrom
-from bot.store import entities, index, schema
+from bot.store import entities, erasure, index, schema
 from bot.store.guilds import insert as upsert
 from bot.store.records import ArticleRow, ArticleSource
-from bot.store.search import drop_texts, fold, put_text
+from bot.store.search import fold
 
 _articles, _facts, _postings, _sources = schema.articles, schema.facts, schema.postings, schema.sources
+LONGEST_SOURCE: Final = 300
+"""Characters of a source's name that are kept: an index of PostgreSQL holds 2,704 bytes at most."""
 
 
 def article_row(row: Row[Any]) -> ArticleRow:
@@ -29,11 +30,6 @@ def article_row(row: Row[Any]) -> ArticleRow:
         PublishedFrom(row.published_from) if row.published_from else None, Outcome(row.outcome) if row.outcome else None, row.read_at,
         row.extracted_at, row.etag, row.last_modified, row.first_posted_at,
     )  # fmt: skip
-
-
-def text_hash(text: str) -> str:
-    """Equal for texts that differ in case, spacing or compatibility forms only."""
-    return hashlib.sha256(" ".join(unicodedata.normalize("NFKC", text).casefold().split()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 async def _set(conn: AsyncConnection, article_id: int, **values: object) -> None:
@@ -48,18 +44,7 @@ async def get_article(conn: AsyncConnection, article_id: int) -> ArticleRow | No
 
 async def article_guilds(conn: AsyncConnection, article_id: int) -> list[int]:
     """Guilds with a live posting of the article."""
-    query = select(_postings.c.guild_id).where(_postings.c.article_id == article_id).distinct()
-    return list(await conn.scalars(query.order_by(_postings.c.guild_id)))
-
-
-async def _copy_of(conn: AsyncConnection, article_id: int, digest: str) -> int | None:
-    """An earlier article of the same text that every guild which posts this one has posted too."""
-    here = set(await article_guilds(conn, article_id))
-    same = select(_articles.c.id).where(_articles.c.text_hash == digest, _articles.c.id != article_id, _articles.c.duplicate_of.is_(None))
-    for other in list(await conn.scalars(same.order_by(_articles.c.id))):
-        if here and here <= set(await article_guilds(conn, other)):
-            return int(other)
-    return None
+    return sorted(await erasure.holders(conn, article_id))
 
 
 async def save_reading(
@@ -69,7 +54,7 @@ async def save_reading(
     if not await article_guilds(conn, article_id):
         return Outcome.ERASED
     digest = text_hash(article.text)
-    copy = await _copy_of(conn, article_id, digest)
+    copy = await erasure.original(conn, article_id, digest)
     outcome = Outcome.READ if copy is None else Outcome.DUPLICATE
     await _set(
         conn, article_id, text=article.text, text_hash=digest, title=article.title, site=article.site, canonical=article.canonical,
@@ -79,7 +64,27 @@ async def save_reading(
         duplicate_of=copy, etag=etag, last_modified=last_modified,
         read_at=read_at, extracted_at=None,
     )  # fmt: skip
+    await _drop_unfounded(conn, article_id, article.text if copy is None else "")
     return outcome
+
+
+async def _drop_unfounded(conn: AsyncConnection, article_id: int, text: str) -> None:
+    """Delete facts of an earlier reading whose sentence is no longer at its place; the others wait, unseen, for the extraction."""
+    facts = list(await conn.execute(select(_facts.c.id, _facts.c.start, _facts.c.end, _facts.c.evidence).where(_mine(article_id))))
+    if not facts:
+        return
+    for guild_id in await _shown(conn, article_id):
+        await index.show(conn, guild_id, article_id)
+    await erasure.drop_facts(conn, article_id, but=[row.id for row in facts if text[row.start : row.end] == row.evidence])
+
+
+def _mine(article_id: int) -> ColumnElement[bool]:
+    return _facts.c.article_id == article_id
+
+
+async def _shown(conn: AsyncConnection, article_id: int) -> list[int]:
+    texts = schema.guild_texts
+    return list(await conn.scalars(select(texts.c.guild_id).where(texts.c.article_id == article_id).distinct()))
 
 
 async def save_outcome(conn: AsyncConnection, article_id: int, outcome: Outcome, *, read_at: datetime) -> None:
@@ -95,16 +100,12 @@ async def save_extraction(conn: AsyncConnection, article_id: int, extraction: Ex
     for fact in extraction.facts:
         if article.text[fact.evidence.start : fact.evidence.end] != fact.evidence.text:
             raise StoreError("store.evidence", article=article_id, start=fact.evidence.start, end=fact.evidence.end)
-    shown = set(await conn.scalars(select(schema.guild_facts.c.guild_id).where(schema.guild_facts.c.article_id == article_id)))
-    for guild_id in shown:
+    for guild_id in await _shown(conn, article_id):
         await index.unindex(conn, guild_id, article_id)
     before = await entities.of_article(conn, article_id)
-    old = list(
-        await conn.execute(select(_facts.c.id, _facts.c.kind, _facts.c.subject, _facts.c.start).where(_facts.c.article_id == article_id))
-    )
+    old = list(await conn.execute(select(_facts.c.id, _facts.c.kind, _facts.c.subject, _facts.c.start).where(_mine(article_id))))
     kept = {(row.kind, row.subject, row.start): row.id for row in old}
-    await drop_texts(conn, [row.id for row in old])
-    await conn.execute(delete(_facts).where(_facts.c.article_id == article_id))
+    await erasure.drop_facts(conn, article_id)
     await conn.execute(delete(schema.aliases).where(schema.aliases.c.article_id == article_id))
     ids: dict[str, int] = {}
     for entity in extraction.entities:
@@ -114,18 +115,19 @@ async def save_extraction(conn: AsyncConnection, article_id: int, extraction: Ex
         await _save_fact(conn, article_id, fact, kept.pop((fact.kind.value, fact.subject, fact.evidence.start), None), ids)
     await entities.drop_orphans(conn, before)
     outcome = Outcome.READ if extraction.facts else Outcome.NO_FACTS
-    await _set(conn, article_id, language=extraction.language, published_day=extraction.published,
+    await _set(conn, article_id, language=extraction.language, published_day=extraction.published, duplicate_of=None,
                published_from=extraction.published_from, extracted_at=extracted_at, outcome=outcome)  # fmt: skip
-    for guild_id in shown:
-        await index_for_guild(conn, guild_id, article_id, article.first_posted_at)
+    for guild_id in await article_guilds(conn, article_id):
+        await index.show(conn, guild_id, article_id)
     return len(extraction.facts)
 
 
 async def _save_fact(conn: AsyncConnection, article_id: int, fact: Fact, row_id: int | None, ids: dict[str, int]) -> None:
     source_id = None
     if fact.source is not None:
-        await conn.execute(upsert(conn, _sources).values(name=fact.source).on_conflict_do_nothing())
-        source_id = await conn.scalar(select(_sources.c.id).where(_sources.c.name == fact.source))
+        source = fact.source[:LONGEST_SOURCE]
+        await conn.execute(upsert(conn, _sources).values(name=source).on_conflict_do_nothing())
+        source_id = await conn.scalar(select(_sources.c.id).where(_sources.c.name == source))
     row: dict[str, Any] = {
         "article_id": article_id, "kind": fact.kind, "subject": fact.subject, "evidence": fact.evidence.text,
         "start": fact.evidence.start, "end": fact.evidence.end, "certainty": fact.certainty, "rule": fact.rule,
@@ -150,17 +152,14 @@ async def _save_fact(conn: AsyncConnection, article_id: int, fact: Fact, row_id:
         if entity_id is None and name and kind is not None:
             entity_id = await entities.ensure(conn, article_id, Entity(name, kind))
         linked.add(entity_id)
-    for entity_id in linked - {None}:
-        await conn.execute(insert(schema.fact_entities).values(fact_id=fact_id, entity_id=entity_id))
-    await put_text(conn, fact_id, fold(" ".join([fact.evidence.text, *(name for name, _ in names if name)])))
+    links = [{"fact_id": fact_id, "entity_id": entity_id} for entity_id in linked - {None}]
+    if links:
+        await conn.execute(insert(schema.fact_entities), links)
 
 
-async def index_for_guild(conn: AsyncConnection, guild_id: int, article_id: int, posted_at: datetime) -> None:
+async def index_for_guild(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
     """Show an article's facts in a guild that has a live posting of it; take them out of one that has none."""
-    if guild_id in await article_guilds(conn, article_id):
-        await index.build(conn, guild_id, article_id, posted_at)
-    else:
-        await index.unindex(conn, guild_id, article_id)
+    await index.show(conn, guild_id, article_id)
 
 
 async def original_of(conn: AsyncConnection, article_id: int) -> int | None:

@@ -11,21 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, event, make_url, text
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
+from bot.store.migrate import migrate
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
-    """Write a consistent copy of a SQLite database, in use or not, to `target`, which must not exist."""
-    with closing(sqlite3.connect(source)) as connection:
-        connection.execute("VACUUM INTO ?", (str(target),))
+    """Write a consistent copy of a SQLite database, in use or not, to `target`, which must not exist; whole, or not at all."""
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(source)) as connection:
+            connection.execute("VACUUM INTO ?", (str(part),))
+        part.rename(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +36,6 @@ class Health:
 
     sound: bool
     version: str | None
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
-
-
-def _migrate(connection: Connection) -> None:
-    config = _config()
-    script = ScriptDirectory.from_config(config)
-    found = MigrationContext.configure(connection).get_current_revision()
-    if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:
-        raise StoreError("store.newer", found=found, known=script.get_current_head())
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
 
 
 def _lock(data_dir: Path) -> IO[str]:
@@ -96,25 +82,23 @@ class Database:
         self._lock = lock
         self._writing = asyncio.Lock()
         self._writer = _engine(url, "BEGIN IMMEDIATE", "FULL")
-        self._reader = _engine(url, "BEGIN", "FULL") if self.is_sqlite else self._writer
+        self._reader = (
+            _engine(url, "BEGIN", "FULL") if self.is_sqlite else self._writer.execution_options(isolation_level="REPEATABLE READ")
+        )
 
     @classmethod
     async def open(cls, url: str, *, data_dir: Path) -> Database:
         """Lock the folder (SQLite), migrate to the newest schema; StoreError store.newer, .locked, .damaged or .unwritable."""
         parsed = make_url(url)
         sqlite = parsed.get_backend_name() == "sqlite"
-        database = cls(parsed, await asyncio.to_thread(_lock, data_dir) if sqlite else None)
+        lock = await asyncio.to_thread(_lock, data_dir) if sqlite else None
         try:
-            async with database.write() as conn:
-                # aiosqlite and psycopg's greenlet bridge run the blocking calls off the loop
-                await conn.run_sync(_migrate)
-        except BaseException as error:
-            await database.close()
-            if sqlite and isinstance(error, DatabaseError | sqlite3.DatabaseError):
-                damaged = "malformed" in str(error) or "not a database" in str(error)
-                raise StoreError("store.damaged" if damaged else "store.unwritable", path=parsed.database) from error
+            await asyncio.to_thread(migrate, parsed)
+        except BaseException:
+            if lock is not None:
+                lock.close()
             raise
-        return database
+        return cls(parsed, lock)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -135,7 +119,7 @@ class Database:
     async def close(self) -> None:
         """Close all connections and give the folder back."""
         await self._writer.dispose()
-        if self._reader is not self._writer:
+        if self.is_sqlite:
             await self._reader.dispose()
         if self._lock is not None:
             self._lock.close()

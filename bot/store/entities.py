@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from cleanco import basename
 from rapidfuzz import fuzz, process
@@ -17,6 +17,8 @@ from bot.store.search import fold
 
 _entities, _aliases, _names = schema.entities, schema.aliases, schema.guild_names
 _ORGANISATION = {EntityKind.COMPANY, EntityKind.PUBLIC_BODY, EntityKind.MEDIA, EntityKind.OTHER}
+LONGEST_NAME: Final = 300
+"""Characters of a folded name: an index of PostgreSQL holds 2,704 bytes at most."""
 _ARTICLES = ("the ", "le ", "la ", "les ", "l ")
 
 
@@ -36,18 +38,19 @@ def family(kind: EntityKind) -> str:
 
 
 async def ensure(conn: AsyncConnection, article_id: int, entity: Entity) -> int | None:
-    """The entity's row id, with its names noted as this article's; None for a name without letters or digits."""
+    """The entity's row id, with its names noted as this article's; None for no name: without letters or digits, or too long for one."""
     from bot.store.guilds import insert
 
     folded = identity(entity.name)
-    if not folded:
+    if not folded or len(folded) > LONGEST_NAME:
         return None
     await conn.execute(insert(conn, _entities).values(folded=folded, family=family(entity.kind)).on_conflict_do_nothing())
     found = select(_entities.c.id).where(_entities.c.folded == folded, _entities.c.family == family(entity.kind))
     entity_id = int((await conn.execute(found)).scalar_one())
     for name in dict.fromkeys((entity.name, *entity.aliases)):
         row = {"article_id": article_id, "entity_id": entity_id, "name": name, "kind": entity.kind, "main": name == entity.name}
-        await conn.execute(insert(conn, _aliases).values(row).on_conflict_do_nothing())
+        if len(fold(name)) <= LONGEST_NAME:
+            await conn.execute(insert(conn, _aliases).values(row).on_conflict_do_nothing())
     return entity_id
 
 
@@ -58,9 +61,8 @@ async def of_article(conn: AsyncConnection, article_id: int) -> list[int]:
 
 async def drop_orphans(conn: AsyncConnection, entity_ids: Sequence[int]) -> None:
     """Delete those of the entities that no article names."""
-    for entity_id in entity_ids:
-        named = select(_aliases.c.entity_id).where(_aliases.c.entity_id == entity_id).exists()
-        await conn.execute(delete(_entities).where(_entities.c.id == entity_id, ~named))
+    named = select(_aliases.c.entity_id).where(_aliases.c.entity_id == _entities.c.id).exists()
+    await conn.execute(delete(_entities).where(_entities.c.id.in_(entity_ids), ~named))
 
 
 def _known(row: Any) -> KnownEntity:  # noqa: ANN401

@@ -146,9 +146,9 @@ async def forget_guild(conn: AsyncConnection, guild_id: int) -> Forgotten:
     posted = schema.postings.c.guild_id == guild_id
     gone = list(await conn.scalars(select(schema.postings.c.article_id).where(posted).distinct()))
     postings = (await conn.execute(delete(schema.postings).where(posted))).rowcount
-    texts = await erasure.release(conn, guild_id, gone)
+    texts = (await erasure.release(conn, guild_id, gone, None)).erased
     counts = []
-    for table in (schema.messages, _channels, _digests, schema.journal, _guilds):
+    for table in (schema.messages, _channels, _digests, schema.journal, _guilds, schema.departures):
         counts.append((await conn.execute(delete(table).where(table.c.guild_id == guild_id))).rowcount)  # noqa: PERF401
     return Forgotten(counts[0], postings, texts, counts[1], counts[2], counts[3])
 

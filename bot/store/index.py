@@ -1,18 +1,38 @@
-"""The guild's own index: which facts and names a guild sees, from its live postings alone."""
+"""The guild's own index: which facts and names a guild sees, from its live postings alone.
+
+Of articles with the very same text a guild sees the facts of one, the first that has them; the others wait for it to go.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import schema
 from bot.store.entities import identity
-from bot.store.search import fold
+from bot.store.search import drop_texts, fold, put_text
 
-_facts, _links, _seen, _names, _aliases = schema.facts, schema.fact_entities, schema.guild_facts, schema.guild_names, schema.aliases
+_articles, _postings, _facts, _links, _people = schema.articles, schema.postings, schema.facts, schema.fact_entities, schema.people
+_seen, _texts, _names, _aliases = schema.guild_facts, schema.guild_texts, schema.guild_names, schema.aliases
+MOST_WORDS = 8
+"""A name is found by each of its words, of as many as these: a longer one is a phrase that names nobody."""
+
+
+async def show(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
+    """Bring what the guild sees of an article, and of others with its very text, in line with the guild's live postings.
+
+    An article that is shown already stays as it is: whoever changes its facts takes it out first.
+    """
+    same = await _same_text(conn, guild_id, article_id)
+    chosen = same[0] if same else None
+    for other in {article_id, *same} - {chosen}:
+        await unindex(conn, guild_id, other)
+    if chosen is not None and not await _is_indexed(conn, guild_id, chosen):
+        await _build(conn, guild_id, chosen)
 
 
 async def unindex(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
@@ -20,23 +40,51 @@ async def unindex(conn: AsyncConnection, guild_id: int, article_id: int) -> None
     mine = (_seen.c.guild_id == guild_id) & (_seen.c.article_id == article_id)
     touched = set(await conn.scalars(select(_seen.c.entity_id).where(mine).distinct()))
     await conn.execute(delete(_seen).where(mine))
+    texts = (_texts.c.guild_id == guild_id) & (_texts.c.article_id == article_id)
+    await drop_texts(conn, list(await conn.scalars(select(_texts.c.id).where(texts))))
+    await conn.execute(delete(_texts).where(texts))
     await _rename(conn, guild_id, touched)
 
 
-async def build(conn: AsyncConnection, guild_id: int, article_id: int, posted_at: datetime) -> None:
-    """Put an article's facts and names into a guild, in place of what was there of it."""
-    await unindex(conn, guild_id, article_id)
-    article = (await conn.execute(select(schema.articles).where(schema.articles.c.id == article_id))).one()
-    published = article.published_day or (article.published or posted_at).date()
-    query = select(_facts.c.id, _facts.c.kind, _facts.c.time_start, _facts.c.time_end, _links.c.entity_id).join(_links)
+async def _same_text(conn: AsyncConnection, guild_id: int, article_id: int) -> Sequence[int]:
+    """The guild's live articles with this one's text that have been through extraction, in the order they came."""
+    digest = select(_articles.c.text_hash).where(_articles.c.id == article_id).scalar_subquery()
+    live = select(_postings.c.article_id).where(_postings.c.article_id == _articles.c.id, _postings.c.guild_id == guild_id).exists()
+    query = select(_articles.c.id).where(_articles.c.text_hash == digest, _articles.c.extracted_at.is_not(None), live)
+    return list(await conn.scalars(query.order_by(_articles.c.id)))
+
+
+async def _is_indexed(conn: AsyncConnection, guild_id: int, article_id: int) -> bool:
+    mine = select(_texts.c.id).where(_texts.c.article_id == article_id, _texts.c.guild_id == guild_id).limit(1)
+    return await conn.scalar(mine) is not None
+
+
+async def _build(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
+    published = (await conn.execute(select(_articles.c.published_day).where(_articles.c.id == article_id))).scalar_one()
+    facts = list(await conn.execute(select(_facts).where(_facts.c.article_id == article_id).order_by(_facts.c.id)))
+    days = {row.id: row.time_start or row.time_end or published for row in facts}
+    await _index_texts(conn, guild_id, facts, days)
+    linked = await conn.execute(select(_links).join(_facts, _facts.c.id == _links.c.fact_id).where(_facts.c.article_id == article_id))
+    kinds = {row.id: row.kind for row in facts}
     rows = [
-        {"guild_id": guild_id, "entity_id": row.entity_id, "day": row.time_start or row.time_end or published, "fact_id": row.id,
-         "article_id": article_id, "kind": row.kind}
-        for row in await conn.execute(query.where(_facts.c.article_id == article_id))
+        {"guild_id": guild_id, "entity_id": link.entity_id, "day": days[link.fact_id], "fact_id": link.fact_id,
+         "article_id": article_id, "kind": kinds[link.fact_id]}
+        for link in linked
     ]  # fmt: skip
     if rows:
         await conn.execute(insert(_seen), rows)
         await _rename(conn, guild_id, {row["entity_id"] for row in rows})
+
+
+async def _index_texts(conn: AsyncConnection, guild_id: int, facts: Sequence[Row[Any]], days: dict[int, date]) -> None:
+    people: dict[int, list[str]] = {}
+    for one in await conn.execute(select(_people).where(_people.c.fact_id.in_(days))):
+        people.setdefault(one.fact_id, []).extend(part for part in (one.name, one.organisation) if part)
+    for row in facts:
+        values = {"guild_id": guild_id, "fact_id": row.id, "article_id": row.article_id, "day": days[row.id], "kind": row.kind}
+        text_id = int((await conn.execute(insert(_texts).values(values).returning(_texts.c.id))).scalar_one())
+        words = (row.evidence, row.subject, row.object, row.place, *people.get(row.id, ()))
+        await put_text(conn, text_id, guild_id, fold(" ".join(part for part in words if part)))
 
 
 async def _rename(conn: AsyncConnection, guild_id: int, entity_ids: Iterable[int]) -> None:
@@ -51,12 +99,19 @@ async def _rename(conn: AsyncConnection, guild_id: int, entity_ids: Iterable[int
         found = list(await conn.execute(query.order_by(_aliases.c.main.desc(), _aliases.c.article_id, _aliases.c.name)))
         if not found:
             continue
-        keys: dict[str, bool] = {}
-        for name in dict.fromkeys(row.name for row in found):
-            for whole in (fold(name), identity(name)):
-                words = whole.split()
-                for place in range(len(words)):
-                    key = " ".join(words[place:])
-                    keys[key] = keys.get(key, False) or place == 0
         row = {"guild_id": guild_id, "entity_id": entity_id, "name": found[0].name, "kind": found[0].kind, "facts": facts}
-        await conn.execute(insert(_names), [row | {"folded": key, "whole": whole} for key, whole in keys.items()])
+        keys = _keys(dict.fromkeys(one.name for one in found))
+        if keys:
+            await conn.execute(insert(_names), [row | {"folded": key, "whole": whole} for key, whole in keys.items()])
+
+
+def _keys(names: Iterable[str]) -> dict[str, bool]:
+    """What the names are found by, from each of their words on, and whether that is a whole name."""
+    keys: dict[str, bool] = {}
+    for name in names:
+        for whole in (fold(name), identity(name)):
+            words = whole.split()
+            for place in range(min(len(words), MOST_WORDS)):
+                key = " ".join(words[place:])
+                keys[key] = keys.get(key, False) or place == 0
+    return keys

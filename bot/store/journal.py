@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Outcome
 from bot.store import schema
 from bot.store.records import JournalEntry
 
-_journal = schema.journal
+_journal, _postings = schema.journal, schema.postings
 
 
 def entry(row: Row[Any]) -> JournalEntry:
@@ -24,8 +25,20 @@ def entry(row: Row[Any]) -> JournalEntry:
 
 
 async def record(conn: AsyncConnection, entry: JournalEntry) -> None:
-    """Write one entry."""
-    await conn.execute(insert(_journal).values(asdict(entry)))
+    """Write one entry; without address for what a message no longer posts: work on it may have been under way."""
+    values = asdict(entry)
+    live = select(_postings.c.message_id).where(_postings.c.message_id == entry.message_id, _postings.c.article_id == entry.article_id)
+    if entry.article_id is not None and await conn.scalar(live) is None:
+        values |= {"url": None, "article_id": None}
+    await conn.execute(insert(_journal).values(values))
+
+
+async def forget(conn: AsyncConnection, message_id: int, article_ids: Sequence[int] | None) -> None:
+    """Forget the addresses of some articles that a message posted (None: of all); that something became of them stays."""
+    mine = _journal.c.message_id == message_id
+    if article_ids is not None:
+        mine &= _journal.c.article_id.in_(article_ids)
+    await conn.execute(update(_journal).where(mine).values(url=None, article_id=None))
 
 
 async def for_message(conn: AsyncConnection, message_id: int) -> list[JournalEntry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,19 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Outcome
-from bot.store import erasure, guilds, schema
+from bot.store import erasure, guilds, journal, schema
 from bot.store.articles import article_row
 from bot.store.records import ArticleRow, ArticleSource, MessageRow, MessageState, NewArticle, NewMessage
 
 _messages, _articles, _postings = schema.messages, schema.articles, schema.postings
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """An erased message: the id of our reply, to be deleted, and messages whose answers told of it, accepted anew."""
+
+    reply_id: int | None
+    reopened: tuple[MessageRow, ...]
 
 
 def _row(row: Row[Any]) -> MessageRow:
@@ -57,26 +66,27 @@ async def _post(conn: AsyncConnection, message: NewMessage, articles: Sequence[N
     mine = _postings.c.message_id == message.message_id
     before = set(await conn.scalars(select(_postings.c.article_id).where(mine)))
     await conn.execute(delete(_postings).where(mine))
-    wanted = list(dict.fromkeys([await _article(conn, message, article) for article in articles]))
+    # in one order for all, so that two processes never wait for each other
+    ids = {article.key: await _article(conn, message, article) for article in sorted(articles, key=lambda one: one.key)}
+    wanted = list(dict.fromkeys(ids[article.key] for article in articles))
     for position, article_id in enumerate(wanted):
         row = {"message_id": message.message_id, "article_id": article_id, "guild_id": message.guild_id, "posted_at": message.posted_at,
                "position": position}  # fmt: skip
         await conn.execute(insert(_postings).values(row))
-    await erasure.release(conn, message.guild_id, sorted(before - set(wanted)))
+    gone = sorted(before - set(wanted))
+    await journal.forget(conn, message.message_id, gone)
+    await erasure.release(conn, message.guild_id, gone, message.posted_at)
 
 
 async def _article(conn: AsyncConnection, message: NewMessage, article: NewArticle) -> int:
     owner = None if article.source is ArticleSource.PAGE else message.guild_id
     row = {"key": article.key, "source": article.source, "guild_id": owner, "url": article.url, "file_name": article.file_name,
            "text": article.text, "outcome": article.outcome, "first_posted_at": message.posted_at}  # fmt: skip
-    await conn.execute(guilds.insert(conn, _articles).values(row).on_conflict_do_nothing(index_elements=["key"]))
-    found = (await conn.execute(select(_articles).where(_articles.c.key == article.key))).one()
-    if found.outcome == Outcome.DUPLICATE:
-        # the first copy may be unknown to this guild: then this one is read for itself
-        here = (_postings.c.article_id == found.duplicate_of) & (_postings.c.guild_id == message.guild_id)
-        if await conn.scalar(select(_postings.c.message_id).where(here).limit(1)) is None:
-            fresh = {"outcome": None, "duplicate_of": None, "read_at": None}
-            await conn.execute(update(_articles).where(_articles.c.id == found.id).values(fresh))
+    # an update that changes nothing locks the row: another process may be about to erase it
+    add = guilds.insert(conn, _articles).values(row).on_conflict_do_update(index_elements=["key"], set_={"key": row["key"]})
+    found = (await conn.execute(add.returning(_articles.c.id, _articles.c.outcome, _articles.c.duplicate_of))).one()
+    if found.outcome == Outcome.DUPLICATE and message.guild_id not in await erasure.holders(conn, found.duplicate_of):
+        await erasure.read_for_itself(conn, found.id)  # the first copy is unknown to this guild
     return int(found.id)
 
 
@@ -118,16 +128,24 @@ async def set_failed(conn: AsyncConnection, message_id: int) -> None:
 
 
 async def erase_message(conn: AsyncConnection, message_id: int) -> int | None:
-    """Erase what only this message holds; the id of our reply, to be deleted."""
+    """`erase`, for whoever wants to know no more than the id of our reply."""
+    erased = await erase(conn, message_id)
+    return None if erased is None else erased.reply_id
+
+
+async def erase(conn: AsyncConnection, message_id: int) -> Erased | None:
+    """Erase what only this message holds, who wrote it and the addresses it posted; None for an unknown message."""
     row = await _find(conn, message_id)
     if row is None:
         return None
     mine = _postings.c.message_id == message_id
     gone = list(await conn.scalars(select(_postings.c.article_id).where(mine)))
     await conn.execute(delete(_postings).where(mine))
-    await _set(conn, message_id, state=MessageState.ERASED)
-    await erasure.release(conn, row.guild_id, gone)
-    return None if row.reply_id is None else int(row.reply_id)
+    await _set(conn, message_id, state=MessageState.ERASED, author_id=None)
+    await journal.forget(conn, message_id, None)
+    released = await erasure.release(conn, row.guild_id, gone, row.posted_at)
+    reopened = [await get_message(conn, one) for one in released.reopened]
+    return Erased(row.reply_id, tuple(one for one in reopened if one is not None))
 
 
 async def unfinished(conn: AsyncConnection, *, older_than: datetime) -> list[MessageRow]:

@@ -1,16 +1,29 @@
-"""Folding of names and texts, and full-text search on both engines."""
+"""Folding of names and texts, and full-text search on both engines.
+
+A row of the index is one fact in one guild, and holds the guild as a word of its own: what others posted costs a search nothing.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
+from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.model import Kind
+from bot.store import schema
 from bot.store.records import StoredFact
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "ß": "ss"})
+MOST_TERMS: Final = 16
+LONGEST_TERM: Final = 100
+"""Characters of a word that count: PostgreSQL refuses words of more than 2,046 bytes."""
+LONGEST_TEXT: Final = 20_000
+RANKED: Final = 2000
+"""The matches of a search that are put in the order of their days: those shown to the guild last."""
 
 
 def fold(raw: str) -> str:
@@ -20,33 +33,54 @@ def fold(raw: str) -> str:
     return " ".join("".join(kept).split())
 
 
-async def put_text(conn: AsyncConnection, fact_id: int, folded: str) -> None:
-    """Index one fact's folded text."""
-    value = "to_tsvector('simple', :folded)" if conn.dialect.name != "sqlite" else ":folded"
-    column = "tsv" if conn.dialect.name != "sqlite" else "folded"
-    await conn.execute(text(f"INSERT INTO fact_texts (rowid, {column}) VALUES (:id, {value})"), {"id": fact_id, "folded": folded})  # noqa: S608
+def _word(guild_id: int) -> str:
+    return f"g{guild_id}"
 
 
-async def drop_texts(conn: AsyncConnection, fact_ids: Sequence[int]) -> None:
-    """Take facts out of the index."""
-    if fact_ids:
-        await conn.execute(text("DELETE FROM fact_texts WHERE rowid = :id"), [{"id": one} for one in fact_ids])
+async def put_text(conn: AsyncConnection, text_id: int, guild_id: int, folded: str) -> None:
+    """Index the folded text of a row of `guild_texts`."""
+    values = {"id": text_id, "folded": folded[:LONGEST_TEXT], "guild": _word(guild_id)}
+    if conn.dialect.name == "sqlite":
+        statement = "INSERT INTO fact_texts (rowid, folded, guild) VALUES (:id, :folded, :guild)"
+    else:  # an @ is in no folded text
+        statement = (
+            "INSERT INTO fact_texts (rowid, tsv) VALUES (:id, to_tsvector('simple', :folded) || array_to_tsvector(ARRAY['@' || :guild]))"
+        )
+    await conn.execute(text(statement), values)
+
+
+async def drop_texts(conn: AsyncConnection, text_ids: Sequence[int]) -> None:
+    """Take rows of `guild_texts` out of the index."""
+    if text_ids:
+        await conn.execute(text("DELETE FROM fact_texts WHERE rowid = :id"), [{"id": one} for one in text_ids])
+
+
+async def matching(conn: AsyncConnection, guild_id: int, words: str, *, kind: Kind | None = None, since: date | None = None) -> list[int]:
+    """Ids of the guild's facts that hold all the words by their beginnings, newest first.
+
+    At most `RANKED`, of those shown to the guild last, before kind and first day narrow them; none for no words.
+    """
+    terms = [term[:LONGEST_TERM] for term in fold(words).split()[:MOST_TERMS]]
+    if not terms:
+        return []
+    if conn.dialect.name == "sqlite":
+        wanted = " ".join(f'"{term}"*' for term in terms)
+        match, query = "fact_texts MATCH :query", f'(guild : "{_word(guild_id)}") AND (folded : ({wanted}))'
+    else:
+        match = f"tsv @@ (to_tsquery('simple', :query) && '''@{_word(guild_id)}'''::tsquery)"
+        query = " & ".join(f"'{term}':*" for term in terms)
+    latest = text(f"SELECT rowid FROM fact_texts WHERE {match} ORDER BY rowid DESC LIMIT {RANKED}").bindparams(query=query)  # noqa: S608
+    texts = schema.guild_texts
+    found = select(texts.c.fact_id).where(texts.c.id.in_(list(await conn.scalars(latest))))
+    if kind is not None:
+        found = found.where(texts.c.kind == kind)
+    if since is not None:
+        found = found.where(texts.c.day >= since)
+    return list(await conn.scalars(found.order_by(texts.c.day.desc(), texts.c.fact_id.desc())))
 
 
 async def search(conn: AsyncConnection, guild_id: int, words: str, limit: int, offset: int) -> list[StoredFact]:
     """The guild's facts that hold all the words (by prefix), newest first; empty for no words."""
     from bot.store.facts import load
 
-    terms = fold(words).split()[:16]
-    if not terms:
-        return []
-    if conn.dialect.name == "sqlite":
-        match, query = "fact_texts MATCH :query", " ".join(f'"{term}"*' for term in terms)
-    else:
-        match, query = "tsv @@ to_tsquery('simple', :query)", " & ".join(f"'{term}':*" for term in terms)
-    statement = text(
-        f"SELECT g.fact_id FROM fact_texts t JOIN guild_facts g ON g.fact_id = t.rowid WHERE {match} AND g.guild_id = :guild"  # noqa: S608
-        " GROUP BY g.fact_id ORDER BY max(g.day) DESC, g.fact_id DESC LIMIT :limit OFFSET :offset"
-    )
-    rows = await conn.execute(statement, {"query": query, "guild": guild_id, "limit": limit, "offset": offset})
-    return await load(conn, guild_id, [row[0] for row in rows])
+    return await load(conn, guild_id, (await matching(conn, guild_id, words))[offset : offset + limit])

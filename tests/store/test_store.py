@@ -33,7 +33,7 @@ async def post(db: Database, message_id: int, guild_id: int, key: str = "k") -> 
         assert outcome is Outcome.READ
         for _ in range(2):
             assert await articles.save_extraction(conn, article_id, extraction(), extracted_at=NOW) == 1
-            await articles.index_for_guild(conn, guild_id, article_id, NOW)
+            await articles.index_for_guild(conn, guild_id, article_id)
     return article_id
 
 

@@ -10,6 +10,6 @@ def ours(_object: object, name: str | None, kind: str, reflected: bool, _other: 
     return not (kind == "table" and reflected and name not in metadata.tables)
 
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, include_object=ours)
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, include_object=ours, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()
