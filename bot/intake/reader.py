@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from bot.errors import IntakeError
-from bot.intake.article import read_page
-from bot.intake.feeds import Feed, read_feed
-from bot.intake.text import read_file
 from bot.model import Article, Outcome, Page
 from bot.processes import Pool, WorkerDied, WorkerTimeout
+
+if TYPE_CHECKING:  # the parent need not load the extraction libraries: only the children do
+    from bot.intake.feeds import Feed
 
 MEMORY_LIMIT = 1_500_000_000  # bytes of address space; the worst real page measured takes 0.2 GB
 TASKS_PER_CHILD = 200  # then a fresh one: trafilatura keeps caches
@@ -42,7 +43,7 @@ class PageReader:
             IntakeError: what the page is where it is no article; HOSTILE_PAGE past `timeout` seconds or the memory limit.
         """
         try:
-            return await self._pool.run(read_page, page, timeout=timeout)
+            return await self._pool.run(_read_page, page, timeout=timeout)
         except (WorkerTimeout, WorkerDied) as error:
             raise IntakeError(Outcome.HOSTILE_PAGE, why=type(error).__name__) from error
 
@@ -53,7 +54,7 @@ class PageReader:
             IntakeError: as `bot.intake.text.read_file`; HOSTILE_PAGE past `timeout` seconds or the memory limit.
         """
         try:
-            return await self._pool.run(read_file, name, body, timeout=timeout)
+            return await self._pool.run(_read_file, name, body, timeout=timeout)
         except (WorkerTimeout, WorkerDied) as error:
             raise IntakeError(Outcome.HOSTILE_PAGE, why=type(error).__name__) from error
 
@@ -64,9 +65,27 @@ class PageReader:
             IntakeError: as `bot.intake.feeds.read_feed`; HOSTILE_PAGE past `timeout` seconds or the memory limit.
         """
         try:
-            return await self._pool.run(read_feed, body, url, timeout=timeout)
+            return await self._pool.run(_read_feed, body, url, timeout=timeout)
         except (WorkerTimeout, WorkerDied) as error:
             raise IntakeError(Outcome.HOSTILE_PAGE, why=type(error).__name__) from error
+
+
+def _read_page(page: Page) -> Article:
+    from bot.intake.article import read_page
+
+    return read_page(page)
+
+
+def _read_file(name: str, body: bytes) -> Article:
+    from bot.intake.text import read_file
+
+    return read_file(name, body)
+
+
+def _read_feed(body: bytes, url: str) -> Feed:
+    from bot.intake.feeds import read_feed
+
+    return read_feed(body, url)
 
 
 def _quiet() -> None:
