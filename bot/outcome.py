@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     NOT_FOUND = "not_found"
     FORBIDDEN = "forbidden"
     RATE_LIMITED = "rate_limited"
+    QUOTA = "quota"
     SERVER_ERROR = "server_error"
     ROBOTS = "robots"
     NOT_HTML = "not_html"

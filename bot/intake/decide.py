@@ -86,7 +86,7 @@ def _check(text: str, allow: frozenset[str]) -> Decision:
         url = URL(text)
         host = (url.raw_host or "").lower()
         port = url.port
-    except ValueError:
+    except (ValueError, IndexError):  # IndexError: yarl's, of "http://@]/"
         return Decision(None, None, Refusal.MALFORMED)
     if url.scheme not in PORTS:
         return Decision(None, host or None, Refusal.SCHEME)

@@ -17,7 +17,7 @@ import tldextract
 from w3lib.url import canonicalize_url
 
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list in the package: no request, no file written
-_OTHER_FORM = re.compile(r"^(?:www\d?|m|mobile|mobi|amp|touch|wap)\.")
+_OTHER_FORM = re.compile(r"^(?:(?:www\d?|m|mobile|mobi|amp|touch|wap)\.)+")
 _MOBILE_BRANCH = re.compile(r"^([a-z]{2,3})\.(?:m|mobile)\.")  # fr.m.wikipedia.org
 _AMP_PATH = re.compile(r"/amp(?:\.html?)?(?=/|$)|\.amp(?=\.html?$|$)|(?<=\.)amp\.(?=html?$)", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
@@ -51,7 +51,7 @@ def canonical_key(url: str) -> str:
         return url
     if host == "youtu.be" and len(parts.path) > 1:
         return f"https://youtube.com/watch?v={parts.path[1:]}"
-    netloc = _main_host(host) + (f":{port}" if port not in (None, 80, 443) else "")
+    netloc = (f"[{host}]" if ":" in host else _main_host(host)) + (f":{port}" if port not in (None, 80, 443) else "")
     fragment = parts.fragment if parts.fragment.startswith(_HASHBANG) else ""
     return urlunsplit(("https", netloc, _main_path(parts.path), _main_query(parts.query, host), fragment))
 

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from bot.intake.repeats import fold
 
 SIZE = 256
+FINDERS = 24  # of the smallest hashes are looked up: of two texts that share a third, all but one pair in 10,000 share one of these
 SAME_SIMILARITY = 0.3
 SAME_CONTAINMENT = 0.6
+NOTHING_NEW = 0.75  # a text of which so much stands in an earlier one says little that is new
 _WORDS = 3
 _MIN_SHINGLES = 20  # below this a few common words decide: such texts are only compared by their hash
 
@@ -26,6 +28,11 @@ class Sketch:
 
     hashes: tuple[int, ...]
     shingles: int
+
+    @property
+    def finders(self) -> tuple[int, ...]:
+        """The hashes by which a similar text's sketch is found; none where the text is too short to be compared by sketches."""
+        return self.hashes[:FINDERS] if self.shingles >= _MIN_SHINGLES else ()
 
     def to_bytes(self) -> bytes:
         """Return a form to store: the count, then the hashes, 8 bytes each, big-endian."""
@@ -59,12 +66,17 @@ def similarity(one: Sketch, other: Sketch) -> float:
 
 def containment(one: Sketch, other: Sketch) -> float:
     """Estimate how much of the shorter text is in the longer, 0 to 1."""
-    shorter = min(one.shingles, other.shingles)
-    if not shorter:
+    shorter, longer = sorted((one, other), key=lambda sketch: sketch.shingles)
+    return held(shorter, longer)
+
+
+def held(text: Sketch, other: Sketch) -> float:
+    """Estimate how much of a text stands in another one, 0 to 1."""
+    if not text.shingles:
         return 0.0
-    jaccard = similarity(one, other)
-    common = jaccard / (1 + jaccard) * (one.shingles + other.shingles)
-    return min(1.0, common / shorter)
+    jaccard = similarity(text, other)
+    common = jaccard / (1 + jaccard) * (text.shingles + other.shingles)
+    return min(1.0, common / text.shingles)
 
 
 def same_story(one: Sketch, other: Sketch) -> bool:
@@ -72,3 +84,8 @@ def same_story(one: Sketch, other: Sketch) -> bool:
     if min(one.shingles, other.shingles) < _MIN_SHINGLES:
         return False
     return similarity(one, other) >= SAME_SIMILARITY or containment(one, other) >= SAME_CONTAINMENT
+
+
+def says_nothing_new(text: Sketch, earlier: Sketch) -> bool:
+    """Tell whether a text is a copy of an earlier one: the same, edited a little, or a part of it."""
+    return same_story(text, earlier) and held(text, earlier) >= NOTHING_NEW
