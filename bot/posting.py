@@ -12,6 +12,8 @@ from bot.model import Outcome
 from bot.store.records import ArticleSource, NewArticle
 
 TEXT_SUFFIXES = frozenset({".txt", ".md", ".html", ".htm"})
+DOCUMENT_SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".pages"})
+"""Files that people post to be read and that are not read yet: they are answered, never passed over in silence."""
 PASTE_LENGTH = 400
 """Characters from which a message without links is taken for a pasted article: two or three sentences of news, no chat line."""
 PASTE_LENGTH_BESIDE_LINK = 900
@@ -46,9 +48,10 @@ def articles_of(
     for link in find_links(content, allow=allow):
         found.setdefault(link.key, NewArticle(key=link.key, source=ArticleSource.PAGE, url=link.url, outcome=link.outcome))
     for file in attachments:
-        if asked or PurePath(file.name.lower()).suffix in TEXT_SUFFIXES:
-            key = f"file:{guild_id}:{file.id}"
-            found[key] = NewArticle(key=key, source=ArticleSource.FILE, url=file.url, file_name=file.name)
+        suffix = PurePath(file.name.lower()).suffix
+        if asked or suffix in TEXT_SUFFIXES | DOCUMENT_SUFFIXES:
+            key, outcome = f"file:{guild_id}:{file.id}", Outcome.UNREADABLE_FILE if suffix in DOCUMENT_SUFFIXES else None
+            found[key] = NewArticle(key=key, source=ArticleSource.FILE, url=file.url, file_name=file.name, outcome=outcome)
     length = PASTE_LENGTH_BESIDE_LINK if found else PASTE_LENGTH
     if len(content) >= length or (asked and not found):
         key = f"text:{guild_id}:{text_hash(content)}"

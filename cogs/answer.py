@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.errors import IntakeError
 from bot.i18n import language_of, t
+from bot.logs import incident
 from bot.model import Language, Outcome
 from bot.store import guilds, journal, messages
 from bot.store.records import JournalEntry, MessageRow, MessageState
@@ -119,7 +120,8 @@ class Answer(commands.Cog):
         return None
 
     async def _note_forbidden(self, row: MessageRow) -> None:
-        log.warning("answer not allowed", guild_id=row.guild_id, channel_id=row.channel_id, message_id=row.message_id)
+        number = incident()
+        log.warning("answer not allowed", guild_id=row.guild_id, channel_id=row.channel_id, message_id=row.message_id, incident=number)
         async with self.bot.db.write() as conn:
             await journal.record(
                 conn,
@@ -132,7 +134,7 @@ class Answer(commands.Cog):
                     url=None,
                     stage="reply",
                     outcome=Outcome.CANNOT_REPLY,
-                    incident=None,
+                    incident=number,
                     milliseconds=None,
                 ),
             )
