@@ -1,4 +1,4 @@
-"""What the facts of several articles make together: items with their sources, timelines, calendars, profiles. Frozen, no I/O."""
+"""What the facts of several articles make together: items with their sources, timelines, calendars. Frozen, no I/O."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.model import Certainty, EntityKind, Kind
+from bot.model import Certainty
 from bot.store.records import StoredFact
 
 
@@ -144,37 +144,3 @@ class CalendarFile:
     content: bytes
     included: tuple[StoredFact, ...]
     left_out: tuple[tuple[StoredFact, LeftOut], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A name with how many items tell of it, and the fact to show for it."""
-
-    name: str
-    items: int
-    fact: StoredFact
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A person's role at an organisation, as the latest article gives it; `ended` where a departure was told since."""
-
-    person: str
-    role: str | None
-    organisation: str | None
-    fact: StoredFact
-    ended: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a guild's articles tell of one entity, most told-of first; `latest` are the newest items."""
-
-    name: str
-    kind: EntityKind
-    roles: tuple[Role, ...]
-    places: tuple[Counted, ...]
-    products: tuple[Counted, ...]
-    companions: tuple[Counted, ...]
-    kinds: tuple[tuple[Kind, int], ...]
-    latest: tuple[Item, ...]
