@@ -15,6 +15,7 @@ from yarl import URL
 from bot.errors import IntakeError
 from bot.intake.decide import decide
 from bot.intake.keys import registrable
+from bot.intake.quota import Quota
 from bot.intake.resolver import Lookup
 from bot.intake.robots import MAX_BYTES as MAX_ROBOTS
 from bot.intake.robots import Robots
@@ -39,6 +40,7 @@ FEED_TYPES = frozenset(
 ) | frozenset({"text/html", "text/plain"})  # feeds are served under any of these
 FILE_HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
 _DEFAULT_RETRY = 60.0
+SITE_BURST, SITE_SECONDS = 120, 15.0  # pages of one site at once, and in how many seconds one more
 _OUTCOMES = {
     401: Outcome.FORBIDDEN, 402: Outcome.PAYWALL, 403: Outcome.FORBIDDEN, 404: Outcome.NOT_FOUND, 410: Outcome.NOT_FOUND,
     429: Outcome.RATE_LIMITED, 451: Outcome.FORBIDDEN,
@@ -69,6 +71,7 @@ class Fetcher:
         self._allow = allow
         self._transport = Transport(allow=allow, contact=contact, lookup=lookup)
         self._sites = Sites(clock)
+        self._quota = Quota(clock, burst=SITE_BURST, seconds=SITE_SECONDS)
         self._robots = Robots(AGENT, self._rules, clock)
 
     async def start(self) -> None:
@@ -124,7 +127,8 @@ class Fetcher:
         """Send one request when its site's turn has come, if the site's rules allow it."""
         site, pause = self._site(url)
         async with self._sites.turn(site) as turn:
-            if (closed := self._sites.closed_for(site)) > 0:
+            closed = self._sites.closed_for(site) or (0.0 if self._transport.exempt(url) else self._quota.take(site))
+            if closed > 0:
                 raise IntakeError(Outcome.RATE_LIMITED, host=url.host, retry_after=closed)
             turn.pause = pause
             async with budget.spend(url):

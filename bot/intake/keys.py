@@ -82,7 +82,7 @@ def _main_host(host: str) -> str:
 
 
 def _main_path(path: str) -> str:
-    return _INDEX.sub("", _AMP_PATH.sub("", path)).rstrip("/") or "/"
+    return _INDEX.sub("", _AMP_PATH.sub("", path)).rstrip("/;") or "/"
 
 
 def _main_query(query: str, host: str) -> str:

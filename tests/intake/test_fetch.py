@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import socket
 import ssl
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ from bot.intake import fetch as module
 from bot.intake import resolver
 from bot.intake.fetch import FEED_TYPES, Fetcher, NotModified
 from bot.intake.guard import Guard, RefusedAddressError
+from bot.intake.quota import Quota
 from bot.intake.resolver import Resolver
 from bot.intake.sites import Sites, retry_after
 from bot.model import Outcome, Page
@@ -63,7 +66,8 @@ async def test_a_page_is_fetched_under_our_name(fetcher: Fetcher, server: Server
 
 
 async def test_nothing_comes_from_the_environment(fetcher: Fetcher, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert isinstance(await fetcher.fetch(server.url("/page")), Page)
 
 
@@ -317,6 +321,62 @@ async def test_one_request_at_a_time_a_site(fetcher: Fetcher, server: Server) ->
     assert server.most_at_once == 1
 
 
+async def test_a_site_is_asked_for_so_many_pages_and_no_more() -> None:
+    """Its name means nothing here: what counts is that no request is even tried."""
+    asked = []
+
+    def nowhere(host: str, port: int, **_: object) -> list:
+        asked.append(host)
+        raise OSError("no such name")
+
+    fetcher = Fetcher(contact="x", lookup=nowhere, clock=lambda: 0.0)
+    await fetcher.start()
+    for _ in range(module.SITE_BURST):
+        fetcher._quota.take("news-site.fr")
+    error = await outcome_of(fetcher, "https://www.news-site.fr/a")
+    assert (error.outcome, error.data["retry_after"]) == (Outcome.RATE_LIMITED, module.SITE_SECONDS)
+    assert (await outcome_of(fetcher, "https://other-site.fr/a")).outcome is Outcome.UNREACHABLE
+    await fetcher.close()
+    assert set(asked) == {"other-site.fr"}
+
+
+def test_a_quota_fills_up_again() -> None:
+    now = [0.0]
+    quota = Quota(lambda: now[0], burst=2, seconds=10)
+    assert [quota.take("a"), quota.take("a"), quota.take("a"), quota.take("b")] == [0, 0, 10, 0]
+    now[0] = 10
+    assert [quota.take("a"), quota.take("a")] == [0, 10]
+    now[0] = 1000
+    assert [quota.take("a"), quota.take("a"), quota.take("a")] == [0, 0, 10]
+
+
+async def test_a_name_whose_meaning_changes_connects_nowhere() -> None:
+    """Each look-up answers otherwise: public first, then loopback. Whatever is answered when, nothing inside is reached."""
+    async with running() as inside:
+        answers = iter(["192.0.2.1", "127.0.0.1", "127.0.0.1", "127.0.0.1"] * 5)
+
+        def changing(host: str, port: int, **_: object) -> list:
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+        fetcher = Fetcher(contact="x", lookup=changing)
+        await fetcher.start()
+        for path in ("a", "b", "c"):
+            assert (await outcome_of(fetcher, f"http://rebinding{path}.fr/")).outcome is Outcome.REFUSED_ADDRESS
+        await fetcher.close()
+        assert inside.connections == 0
+
+
+async def test_robots_that_lead_inside_are_not_followed(fetcher: Fetcher, server: Server) -> None:
+    async with running() as inside:
+
+        @server.route("/robots.txt")
+        async def robots(request: Request) -> None:
+            await request.answer(b"", "302 Found", Location=inside.url("/page"))
+
+        assert (await outcome_of(fetcher, server.url("/page"))).outcome is Outcome.REFUSED_ADDRESS
+        assert inside.connections == 0
+
+
 async def test_the_pause_between_two_turns() -> None:
     now = [0.0]
     sites = Sites(lambda: now[0])
@@ -351,13 +411,32 @@ async def test_files_come_from_discord_only(fetcher: Fetcher, server: Server) ->
     assert caught.value.outcome is Outcome.REFUSED_ADDRESS
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl command to make a certificate")
-async def test_certificates_are_checked(tmp_path: Path) -> None:
-    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
-    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)  # noqa: S603, ASYNC221
+def certificate(folder: Path, name: str, *extra: str) -> ssl.SSLContext:
+    key, made = folder / f"{name}.key", folder / f"{name}.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}", *extra]
+    subprocess.run([*command, "-keyout", key, "-out", made], check=True, capture_output=True)  # noqa: S603
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
+    context.load_cert_chain(made, key)
+    return context
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl command to make a certificate")
+@pytest.mark.parametrize("name", ["127.0.0.1", "autre-site.fr"])
+async def test_certificates_are_checked(tmp_path: Path, name: str) -> None:
+    async with running(certificate(tmp_path, name)) as server:
+        fetcher = Fetcher(contact="x", allow=(f"127.0.0.1:{server.port}",))
+        await fetcher.start()
+        error = await outcome_of(fetcher, f"https://127.0.0.1:{server.port}/page")
+        await fetcher.close()
+    assert error.outcome is Outcome.TLS
+    assert not server.asked
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl command to make a certificate")
+async def test_a_certificate_of_another_name_is_refused_even_from_a_trusted_issuer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = certificate(tmp_path, "autre-site.fr", "-addext", "subjectAltName=DNS:autre-site.fr")
+    trusted = ssl.create_default_context(cafile=tmp_path / "autre-site.fr.pem")
+    monkeypatch.setattr("aiohttp.connector._SSL_CONTEXT_VERIFIED", trusted)
     async with running(context) as server:
         fetcher = Fetcher(contact="x", allow=(f"127.0.0.1:{server.port}",))
         await fetcher.start()
@@ -365,3 +444,55 @@ async def test_certificates_are_checked(tmp_path: Path) -> None:
         await fetcher.close()
     assert error.outcome is Outcome.TLS
     assert not server.asked
+
+
+@asynccontextmanager
+async def speaking(words: bytes) -> AsyncIterator[int]:
+    """A server that says these words to whoever connects, and listens no further."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(words)
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        writer.close()
+
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0)
+    yield listener.sockets[0].getsockname()[1]
+    listener.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", {Outcome.TLS, Outcome.UNREACHABLE}),
+        (b"\x15\x03\x01\x00\x02\x02\x28", {Outcome.TLS, Outcome.UNREACHABLE}),
+        (b"", {Outcome.TIMEOUT}),
+    ],
+)
+async def test_what_speaks_no_tls_is_told(monkeypatch: pytest.MonkeyPatch, words: bytes, expected: set[Outcome]) -> None:
+    monkeypatch.setattr(module, "MAX_SECONDS", 1.0)
+    async with speaking(words) as port:
+        fetcher = Fetcher(contact="x", allow=(f"127.0.0.1:{port}",))
+        await fetcher.start()
+        error = await outcome_of(fetcher, f"https://127.0.0.1:{port}/page")
+        await fetcher.close()
+    assert error.outcome in expected
+
+
+async def test_no_referrer_and_no_cookie_go_along_a_redirect(fetcher: Fetcher, server: Server) -> None:
+    @server.route("/first")
+    async def first(request: Request) -> None:
+        await request.answer(b"", "302 Found", Location="/page", Set_Cookie="who=me; Path=/")
+
+    await fetcher.fetch(server.url("/first"))
+    assert not {"referer", "cookie", "authorization"} & set(server.requests[-1].headers)
+
+
+async def test_a_netrc_of_the_environment_is_not_used(
+    fetcher: Fetcher, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password secret\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
+    await fetcher.fetch(server.url("/page"))
+    assert "authorization" not in server.requests[-1].headers
