@@ -5,6 +5,7 @@ EXTENSIONS = (
     "cogs.answer",
     "cogs.facts",
     "cogs.search",
+    "cogs.why",
     "cogs.events",
     "cogs.digest",
     "cogs.admin",

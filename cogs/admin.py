@@ -18,10 +18,11 @@ from bot.model import Language
 from bot.store import guilds, journal
 from bot.store.records import EmptyDigest, GuildSettings
 from bot.summary.schedule import scheduled
+from cogs._care import Care
 from cogs._errors import permissions
 from cogs._layout import note
 from cogs._status import missing, settings_lines, status
-from cogs._translator import label
+from cogs._translator import descriptions, label, names
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
@@ -32,19 +33,9 @@ LATEST = 50
 _TIME = re.compile(r"\s*(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?)?\s*")
 
 
-def option(*names: str) -> dict[str, app_commands.locale_str]:
-    """Name options in every language."""
-    return {name: label(f"command.vigie.option.{name}.name") for name in names}
-
-
-def described(*names: str) -> dict[str, app_commands.locale_str]:
-    """Describe options in every language."""
-    return {name: label(f"command.vigie.option.{name}.description") for name in names}
-
-
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
-class Admin(commands.GroupCog, group_name=label("command.vigie.name"), group_description=label("command.vigie.description")):
+class Admin(Care, commands.GroupCog, group_name=label("command.vigie.name"), group_description=label("command.vigie.description")):
     """Settings of a guild, for members who may manage it."""
 
     def __init__(self, bot: VigieBot) -> None:
@@ -59,8 +50,8 @@ class Admin(commands.GroupCog, group_name=label("command.vigie.name"), group_des
         return True
 
     @app_commands.command(name=label("command.vigie.watch.name"), description=label("command.vigie.watch.description"))
-    @app_commands.rename(**option("channel"))
-    @app_commands.describe(**described("channel"))
+    @app_commands.rename(**names("vigie", "channel"))
+    @app_commands.describe(**descriptions("vigie", "channel"))
     async def watch(self, interaction: discord.Interaction[VigieBot], channel: discord.TextChannel) -> None:
         """Read a channel from now on, if the bot can work in it."""
         language = language_of(str(interaction.locale))
@@ -72,8 +63,8 @@ class Admin(commands.GroupCog, group_name=label("command.vigie.name"), group_des
         await _say(interaction, t(language, key, channel=channel.mention))
 
     @app_commands.command(name=label("command.vigie.unwatch.name"), description=label("command.vigie.unwatch.description"))
-    @app_commands.rename(**option("channel"))
-    @app_commands.describe(**described("channel"))
+    @app_commands.rename(**names("vigie", "channel"))
+    @app_commands.describe(**descriptions("vigie", "channel"))
     async def unwatch(self, interaction: discord.Interaction[VigieBot], channel: discord.TextChannel) -> None:
         """No longer read a channel."""
         async with self.bot.db.write() as conn:
@@ -97,8 +88,8 @@ class Admin(commands.GroupCog, group_name=label("command.vigie.name"), group_des
         await interaction.response.send_message(view=view, ephemeral=True)
 
     @app_commands.command(name=label("command.vigie.settings.name"), description=label("command.vigie.settings.description"))
-    @app_commands.rename(**option("language", "timezone", "digest_channel", "digest_time", "digest_empty", "digest_off"))
-    @app_commands.describe(**described("language", "timezone", "digest_channel", "digest_time", "digest_empty", "digest_off"))
+    @app_commands.rename(**names("vigie", "language", "timezone", "digest_channel", "digest_time", "digest_empty", "digest_off"))
+    @app_commands.describe(**descriptions("vigie", "language", "timezone", "digest_channel", "digest_time", "digest_empty", "digest_off"))
     @app_commands.choices(
         language=[app_commands.Choice(name=label(f"language.{one}"), value=one.value) for one in Language],
         digest_empty=[app_commands.Choice(name=label(f"choice.empty.{one}"), value=one.value) for one in EmptyDigest],

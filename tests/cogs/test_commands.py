@@ -12,21 +12,30 @@ from discord.ext import commands
 
 from bot.i18n import texts
 from bot.model import Language
-from cogs import admin, answer, digest, events, facts, privacy
+from cogs import EXTENSIONS, answer
 from cogs._errors import Tree
 from cogs._translator import LOCALES, Translator, label
+from tests.cogs.live import COGS
 
 NAME = re.compile(r"^[-_'\w]{1,32}$")
 """Discord's pattern for chat input names (application commands, naming), without the scripts that we do not use."""
+
+
+READERS = {"facts", "search", "article", "why", "events"}
+DIGESTS = {"digest now"}
+ADMINISTRATORS = {"vigie watch", "vigie unwatch", "vigie status", "vigie settings", "vigie diagnose", "vigie log"}
+
+
+def test_every_cog_is_tested_on_discord() -> None:
+    assert {module.__name__ for module in COGS} | {"cogs.answer", "cogs.watch"} == set(EXTENSIONS)
 
 
 @pytest_asyncio.fixture
 async def tree() -> AsyncIterator[app_commands.CommandTree[Any]]:
     bot = commands.Bot(command_prefix=commands.when_mentioned, intents=discord.Intents.none(), tree_cls=Tree)
     await bot.tree.set_translator(Translator())
-    for cog in (facts.Facts, events.Events, digest.Digest, admin.Admin, answer.Answer):
-        await bot.add_cog(cog(bot))  # type: ignore[arg-type]
-    await bot.add_cog(privacy.Privacy())
+    for module in (*COGS, answer):
+        await module.setup(bot)  # type: ignore[arg-type]
     yield bot.tree
     await bot.close()
 
@@ -79,7 +88,7 @@ async def test_everything_has_its_french_and_english(tree: app_commands.CommandT
 
 async def test_the_commands_are_those_of_the_readme(tree: app_commands.CommandTree[Any]) -> None:
     names = {command.qualified_name for command in tree.walk_commands() if not isinstance(command, app_commands.Group)}
-    assert names == {"facts", "events", "digest now", "vigie watch", "vigie unwatch", "vigie status", "vigie settings", "privacy", "help"}
+    assert names == READERS | DIGESTS | ADMINISTRATORS | {"privacy", "help"}
 
 
 async def test_settings_are_for_those_who_manage_the_server(tree: app_commands.CommandTree[Any]) -> None:
@@ -90,7 +99,7 @@ async def test_settings_are_for_those_who_manage_the_server(tree: app_commands.C
 
 async def test_what_shows_a_guilds_facts_works_in_guilds_only(tree: app_commands.CommandTree[Any]) -> None:
     for command in await payload(tree):
-        if command["name"] in {"facts", "events", "digest"}:
+        if command["name"] in READERS | {"digest", "vigie"}:
             assert command["contexts"] == [0] or command["dm_permission"] is False, command["name"]
 
 
