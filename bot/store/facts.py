@@ -14,6 +14,7 @@ from bot.store import journal, schema
 from bot.store.records import JournalEntry, StoredFact
 
 _facts, _articles, _seen, _postings, _messages = schema.facts, schema.articles, schema.guild_facts, schema.postings, schema.messages
+_texts = schema.guild_texts
 _UNREAD = [
     outcome for outcome in Outcome if outcome not in {Outcome.READ, Outcome.NO_FACTS, Outcome.DUPLICATE, Outcome.PENDING, Outcome.ERASED}
 ]
@@ -109,11 +110,12 @@ async def events(conn: AsyncConnection, guild_id: int, *, today: date, past: boo
 
 
 async def posted_between(conn: AsyncConnection, guild_id: int, start: datetime, end: datetime) -> list[StoredFact]:
-    """Facts of articles first posted in the guild in [start, end)."""
+    """Facts of articles first posted in the guild in [start, end), each text once."""
     posted = select(_postings.c.article_id).where(_postings.c.guild_id == guild_id)
     new = posted.where(_postings.c.posted_at >= start, _postings.c.posted_at < end)
     old = posted.where(_postings.c.posted_at < start)
-    query = select(_facts.c.id).where(_facts.c.article_id.in_(new), _facts.c.article_id.not_in(old)).order_by(_facts.c.id)
+    query = select(_texts.c.fact_id).where(_texts.c.guild_id == guild_id, _texts.c.article_id.in_(new), _texts.c.article_id.not_in(old))
+    query = query.order_by(_texts.c.fact_id)
     return await load(conn, guild_id, list(await conn.scalars(query)))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Outcome
-from bot.store import erasure, guilds, journal, schema
+from bot.store import erasure, guilds, index, journal, schema
 from bot.store.articles import article_row
 from bot.store.records import ArticleRow, ArticleSource, MessageRow, MessageState, NewArticle, NewMessage
 
@@ -73,6 +73,8 @@ async def _post(conn: AsyncConnection, message: NewMessage, articles: Sequence[N
         row = {"message_id": message.message_id, "article_id": article_id, "guild_id": message.guild_id, "posted_at": message.posted_at,
                "position": position}  # fmt: skip
         await conn.execute(insert(_postings).values(row))
+    for article_id in set(wanted) - before:
+        await index.show(conn, message.guild_id, article_id)  # facts that are here already
     gone = sorted(before - set(wanted))
     await journal.forget(conn, message.message_id, gone)
     await erasure.release(conn, message.guild_id, gone, message.posted_at)
