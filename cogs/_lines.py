@@ -117,4 +117,4 @@ def _person(language: Language, person: Person) -> str:
 
 def _words(sentence: str) -> str:
     """The longest words between quotation marks, the whole sentence where there are none."""
-    return max((next(filter(None, found.groups())) for found in QUOTED.finditer(sentence)), key=len, default=sentence.strip())
+    return max((next(filter(None, found.groups())) for found in QUOTED.finditer(sentence)), key=len, default=sentence).strip(" ,")

@@ -7,23 +7,28 @@ import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import fill
 
+from babel.dates import format_date, format_timedelta
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
+from bot.i18n import system_language, t
 from bot.sandbox.guilds import Who
 from bot.sandbox.people import SandboxError
 from bot.sandbox.process import BotProcess
 from bot.sandbox.server import sample
-from bot.sandbox.views import Answer, Post
+from bot.sandbox.views import Answer, Post, walk
 from bot.sandbox.web import Page
 from bot.sandbox.world import Sandbox
 
 FRENCH, ENGLISH = "openai-bruxelles.txt", "halden-robotics.html"
 CHANNEL, ADMIN = "news", "admin"
-EVIDENCE = "vigie:src:"
-START_SECONDS, READ_SECONDS = 90, 120
+EVIDENCE, TEXT, BUTTON, QUOTE = "vigie:src:", 10, 2, "> "
+INDENT = "  "
+SHOWN = 300
+"""Characters of a posted text that the transcript shows."""
+START_SECONDS, READ_SECONDS = 120, 240
 
 
 class Scene:
@@ -42,14 +47,14 @@ class Scene:
         await self._command(ADMIN, "vigie settings", digest_channel=channel)
         await self._article("alice", sample(FRENCH))
         await self._article("bob", self._sandbox.article(ENGLISH))
-        answer = await self._command("alice", "facts", name="OpenAI")
+        answer = await self._asked("alice", "facts", name="OpenAI")
         if answer.message is None:
             raise SandboxError("/facts was not answered")
-        await self._evidence("alice", answer.message)
+        self._say("Vigie", await self._with_sentences("alice", answer.message))
         await self._digest()
 
     async def _article(self, who: Who, text: str) -> None:
-        self._say(str(who), text if len(text) < 300 else f"{text[:300].rstrip()}… ({len(text)} caractères)")
+        self._say(str(who), text if len(text) < SHOWN else f"{text[:SHOWN].rsplit(maxsplit=1)[0]}… ({len(text)} caractères)")
         post = await self._sandbox.post(CHANNEL, who, text)
         reply = await self._sandbox.wait_for_reply(post, READ_SECONDS)
         self._say("Vigie", reply.text)
@@ -60,22 +65,36 @@ class Scene:
         if button is None:
             raise SandboxError("the reply shows no facts")
         answer = await self._sandbox.click(who, reply, custom_id=button.custom_id, locale="fr")
-        if answer.message is not None:
-            await self._evidence(who, answer.message)
+        self._say(str(who), f"[{button.label}]")
+        if answer.message is None:
+            raise SandboxError("the facts did not open")
+        self._say("Vigie", await self._with_sentences(who, answer.message), only=str(who))
 
     async def _command(self, who: Who, command: str, **options: object) -> Answer:
-        shown = " ".join(f"{name}:{getattr(value, 'name', value)}" for name, value in options.items())
-        self._say(str(who), f"/{command} {shown}")
-        answer = await self._sandbox.slash(who, CHANNEL, command, locale="fr", **options)
+        answer = await self._asked(who, command, **options)
         self._say("Vigie", answer.text, only=str(who) if answer.ephemeral else None)
         return answer
 
-    async def _evidence(self, who: Who, message: Post) -> None:
-        buttons = [item.custom_id for item in message.buttons if item.custom_id and item.custom_id.startswith(EVIDENCE)]
-        if not buttons:
+    async def _asked(self, who: Who, command: str, **options: object) -> Answer:
+        shown = " ".join(f"{name}:{getattr(value, 'name', value)}" for name, value in options.items())
+        self._say(str(who), f"/{command} {shown}")
+        return await self._sandbox.slash(who, CHANNEL, command, locale="fr", **options)
+
+    async def _with_sentences(self, who: Who, message: Post) -> str:
+        """What a list of facts says, each fact followed by the sentence that its button opens."""
+        lines: list[str] = []
+        opened = 0
+        for part in walk(message.components):
+            if part.get("type") == TEXT:
+                lines.append(str(part["content"]))
+            button = str((part.get("custom_id") if part.get("type") == BUTTON else None) or "")
+            if button.startswith(EVIDENCE):
+                answer = await self._sandbox.click(who, message, custom_id=button, locale="fr")
+                lines += [line for line in answer.text.splitlines() if line.startswith(QUOTE)]
+                opened += 1
+        if not opened:
             raise SandboxError("no fact opens its sentence")
-        opened = [await self._sandbox.click(who, message, custom_id=button, locale="fr") for button in buttons]
-        self._say("Vigie", "\n".join(answer.text for answer in opened), only=str(who))
+        return "\n".join(lines)
 
     async def _digest(self) -> None:
         answer = await self._command(ADMIN, "digest now")
@@ -83,21 +102,30 @@ class Scene:
             raise SandboxError("no digest was posted")
 
     def _say(self, who: str, text: str, only: str | None = None) -> None:
-        self._console.print(
-            Text(who, style="bold cyan" if who == "Vigie" else "bold"), Text(f"(pour {only} seul)" if only else "", style="dim")
-        )
+        name = Text(who.capitalize(), style="bold cyan" if who == "Vigie" else "bold")
+        self._console.print(name.append(f" (pour {only.capitalize()} seulement)" if only else "", style="dim"))
         channels = {f"<#{channel.id}>": f"#{channel.name}" for channel in self._sandbox.guild.channels.values()}
         for mention, shown in channels.items():
             text = text.replace(mention, shown)
-        self._console.print(Padding(Text(readable(text)), (0, 0, 1, 2)))
+        for line in readable(text).splitlines():
+            margin = INDENT * 2 if line.startswith(QUOTE) else INDENT
+            shown = fill(line, self._console.width, initial_indent=margin, subsequent_indent=margin)
+            self._console.print(Text(shown, style="italic" if line.startswith(QUOTE) else ""))
+        self._console.print()
 
 
 def readable(text: str) -> str:
     """Turn Discord's marks into what a person sees: no asterisks, links by their names, times as dates."""
-    text = re.sub(r"<t:(\d+)(?::\w)?>", lambda found: f"{datetime.fromtimestamp(int(found[1]), UTC):%d/%m/%Y}", text)
+    text = re.sub(r"<t:(\d+)(?::(\w))?>", lambda found: _instant(datetime.fromtimestamp(int(found[1]), UTC), found[2]), text)
     text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"^(?:-# |#{1,3} )", "", text, flags=re.MULTILINE)
     return re.sub(r"\*\*|`|\\(?=[^\w\s])", "", text)
+
+
+def _instant(at: datetime, style: str | None) -> str:
+    if style == "R":
+        return str(format_timedelta(at - datetime.now(UTC), add_direction=True, locale="fr"))
+    return str(format_date(at, "d MMMM y", locale="fr"))
 
 
 def main(*, stay: bool) -> int:
@@ -119,10 +147,10 @@ async def _main(*, stay: bool) -> int:
             try:
                 await _ended_or(Scene(sandbox, console).play(), bot)
                 if stay:
-                    console.print(f"Vigie stays on: open {sandbox.url} in a browser. Ctrl+C ends it.")
+                    console.print(t(system_language(), "sandbox.stays", address=sandbox.url), style="bold")
                     await bot.wait()
             except (SandboxError, TimeoutError, RuntimeError) as error:
-                console.print(f"The scene failed: {error or 'no answer in time'}", style="red")
+                console.print(t(system_language(), "sandbox.failed", reason=str(error) or type(error).__name__), style="red")
                 console.print(bot.log.read_text(encoding="utf-8", errors="replace")[-4000:])
                 return 1
             finally:
