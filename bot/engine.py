@@ -47,6 +47,7 @@ PAUSES = (2.0, 8.0)
 """Seconds before the second and third try of a page whose site had a passing trouble."""
 TRIES, TRIES_ON_DISCORD = 3, 16
 """Runs of a step that raises; on Discord, a quarter of an hour of them."""
+FIRST_PAUSE_S = 1.0
 _STATES = {
     "ENQUEUED": JobState.WAITING,
     "DELAYED": JobState.WAITING,
@@ -292,7 +293,7 @@ def _job(status: Status) -> Job:
 async def _step(name: str, function: Callable[..., Awaitable[T]], *args: object, tries: int = TRIES) -> T:
     """Run a step: again after an error, longer the more often, and through an outage of the database as if there had been none."""
     return await DBOS.run_step_async(
-        {"name": name, "retries_allowed": True, "interval_seconds": 1.0, "backoff_rate": 2.0 if tries == TRIES else 1.5,
+        {"name": name, "retries_allowed": True, "interval_seconds": FIRST_PAUSE_S, "backoff_rate": 2.0 if tries == TRIES else 1.5,
          "max_attempts": tries},
         through_outages, function, *args,
     )  # fmt: skip
