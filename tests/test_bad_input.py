@@ -33,6 +33,7 @@ FRENCH = (
     "Brunelle Énergie y emploiera 310 personnes d'ici la fin de 2027. « Cholet avait les compétences », a déclaré Marc Ollivon. "
     "L'entreprise avait levé 40 millions d'euros en 2024 auprès du fonds Val-de-Brume pour financer ce site, le deuxième en France."
 )
+PDF = b"%PDF-1.7 \xe2\xe3\xcf\xd3"
 EMOJIS = "🎉🎉🎉 👏🏽 ❤️‍🔥"
 
 
@@ -51,7 +52,8 @@ LINKS: dict[str, tuple[Callable[[Sandbox], str], Outcome]] = {
     "a refused connection": (refused, Outcome.UNREACHABLE),
     "an unknown name": (lambda _: "https://www.gazette-qui-n-existe-pas-du-tout.fr/economie/article", Outcome.UNREACHABLE),
     "a 404": (lambda world: f"{world.url}/articles/gone.html", Outcome.NOT_FOUND),
-    "a PDF": (lambda world: world.server.add_article("rapport.pdf", b"%PDF-1.7 \xe2\xe3", "application/pdf"), Outcome.NOT_HTML),
+    "a PDF": (lambda world: world.server.add_article("rapport.pdf", PDF, "application/pdf"), Outcome.NOT_HTML),
+    "a PDF under another name": (lambda world: world.server.add_article("rapport", PDF, "application/pdf"), Outcome.NOT_HTML),
     "an empty page": (lambda world: world.article("empty.html", page("")), Outcome.EMPTY),
     "a page of 30 MB": (lambda world: world.article("large.html", page("<p>mot </p>" * 2_800_000)), Outcome.TOO_LARGE),
     "a page in German": (lambda world: world.article("de.html", page(f"<p>{GERMAN}</p>" * 2)), Outcome.UNSUPPORTED_LANGUAGE),
@@ -148,7 +150,7 @@ async def test_what_gives_no_article_is_answered_with_why_and_what_to_do(
 
 
 async def test_an_attached_pdf_is_answered_too(place: Place) -> None:
-    reply = await place.world.wait_for_reply(await place.post("Le rapport", files=[("rapport.pdf", b"%PDF-1.7 \xe2\xe3")]), ANSWER)
+    reply = await place.world.wait_for_reply(await place.post("Le rapport", files=[("rapport.pdf", PDF)]), ANSWER)
     assert t(place.language, "outcome.unreadable_file") in reply.text
     assert "rapport.pdf" in reply.text
 

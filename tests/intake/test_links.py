@@ -74,7 +74,7 @@ def test_several_links_in_order_and_what_is_left() -> None:
         ("https://www.youtube.com/watch?v=x", Outcome.MEDIA_PAGE),
         ("https://youtu.be/x", Outcome.MEDIA_PAGE),
         ("https://a.fr/photo.JPG?w=100", Outcome.NOT_AN_ARTICLE),
-        ("https://a.fr/rapport.pdf", Outcome.NOT_AN_ARTICLE),
+        ("https://a.fr/rapport.pdf", Outcome.NOT_HTML),
         ("https://a.fr/son.mp3", Outcome.MEDIA_PAGE),
         ("https://boutique.fr/panier", Outcome.NOT_AN_ARTICLE),
         ("https://boutique.fr/fr/checkout/step-2", Outcome.NOT_AN_ARTICLE),
