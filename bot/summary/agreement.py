@@ -109,18 +109,43 @@ def _items(accounts: list[Account]) -> list[Item]:
 
 
 def _clusters(accounts: Iterable[Account]) -> list[_Cluster]:
-    """Gather accounts, the fullest first, each into the one cluster that it fits."""
+    """Gather accounts, the fullest first, each into the cluster with which it agrees most."""
     clusters: list[_Cluster] = []
     for one in sorted(accounts, key=_intrinsic):
-        fits = [cluster for cluster in clusters if _fits(one, cluster)]
-        if len(fits) > 1:
-            twins = [cluster for cluster in fits if any(_equal(one, other) for other in cluster.accounts)]
-            fits = twins[:1]
-        if fits:
-            fits[0].accounts.append(one)
-        else:
+        home = _home(one, clusters)
+        if home is None:
             clusters.append(_Cluster([one]))
+        else:
+            home.accounts.append(one)
     return clusters
+
+
+def _home(one: Account, clusters: Iterable[_Cluster]) -> _Cluster | None:
+    """The cluster that an account belongs to; None for none, and where it fits clusters that clash: then nothing tells which."""
+    ranked = [(agreed, cluster) for cluster in clusters if (agreed := _agreement(one, cluster))]
+    most = max((agreed for agreed, _ in ranked), default=0)
+    fits = [cluster for agreed, cluster in ranked if agreed == most]
+    if any(_clash(first, second) for first, second in combinations(fits, 2)):
+        fits = [cluster for cluster in fits if any(_slots(one) == _slots(other) for other in cluster.accounts)]
+    return fits[0] if fits else None
+
+
+def _agreement(one: Account, cluster: _Cluster) -> int:
+    """On how many slots an account agrees with a cluster; 0 where it does not belong there.
+
+    An article that tells two facts tells two things, or two sides of one: they stay apart unless they are equal.
+    """
+    found = [pairs.pair(one, other) for other in cluster.accounts]
+    if any(pairs.conflict(pair) for pair in found) or not any(pairs.same(pair) for pair in found):
+        return 0
+    beside = [other for other in cluster.accounts if other.stored.article_id == one.stored.article_id]
+    if any(_slots(one) != _slots(other) for other in beside):
+        return 0
+    return max(len(pair.agreed) for pair in found)
+
+
+def _clash(one: _Cluster, other: _Cluster) -> bool:
+    return any(pairs.conflict(pairs.pair(first, second)) for first in one.accounts for second in other.accounts)
 
 
 def _intrinsic(one: Account) -> tuple[object, ...]:
@@ -131,13 +156,8 @@ def _intrinsic(one: Account) -> tuple[object, ...]:
     return (-one.weight, span, -digits, one.told, normal(fact.evidence.text), one.subject.key, one.stored.article_url or "", one.stored.id)
 
 
-def _fits(one: Account, cluster: _Cluster) -> bool:
-    found = [pairs.pair(one, other) for other in cluster.accounts]
-    return any(pairs.same(pair) for pair in found) and not any(pairs.conflict(pair) for pair in found)
-
-
-def _equal(one: Account, other: Account) -> bool:
-    return (one.amount, one.place, _days(one)) == (other.amount, other.place, _days(other))
+def _slots(one: Account) -> tuple[object, ...]:
+    return (one.object, one.place, one.person, one.role, one.amount, _days(one), one.label, one.words)
 
 
 def _days(one: Account) -> tuple[date | None, date | None] | None:

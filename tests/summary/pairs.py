@@ -35,8 +35,8 @@ def telling(row: dict[str, Any], number: int) -> Telling:
     people = (Person(row["person"], row.get("role"), row["subject"]),) if "person" in row else ()
     fact = Fact(
         Kind(row["kind"]), row["subject"], Evidence(row["text"], 0, len(row["text"])), Certainty(row.get("certainty", "confirmed")),
-        "test", 0.9, object=row.get("object"), people=people, place=row.get("place"), amount=amount(row.get("amount")), time=when(row.get("time")),
-        source=row.get("source"),
+        "test", 0.9, object=row.get("object"), people=people, place=row.get("place"), amount=amount(row.get("amount")),
+        time=when(row.get("time")), source=row.get("source"),
     )  # fmt: skip
     site = row.get("site", f"Gazette {number}")
     posted = datetime.combine(told, time(9), tzinfo=UTC)
