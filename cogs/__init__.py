@@ -4,6 +4,7 @@ EXTENSIONS = (
     "cogs.watch",
     "cogs.answer",
     "cogs.facts",
+    "cogs.profile",
     "cogs.search",
     "cogs.why",
     "cogs.events",

@@ -15,12 +15,12 @@ from bot.settings import Settings
 from bot.store import messages
 from bot.store.database import Database
 from bot.store.records import NewMessage
-from cogs import admin, digest, events, facts, privacy, search, why
+from cogs import admin, digest, events, facts, privacy, profile, search, why
 from cogs._errors import Tree
 from cogs._translator import Translator
 from tests.cogs.guild import NOW, page, read
 
-COGS = (facts, search, why, events, digest, admin, privacy)
+COGS = (facts, profile, search, why, events, digest, admin, privacy)
 
 
 class Bot(commands.AutoShardedBot):

@@ -1,0 +1,92 @@
+"""`/company`, `/person` and `/event`: all that a guild's articles tell of one name, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.i18n import language_of
+from bot.model import EntityKind
+from cogs._names import EVENTS, ORGANISATIONS, PEOPLE, find, suggested
+from cogs._open import reader_of
+from cogs._page import Listed, Page
+from cogs._profile import EntitySelect, profile_page
+from cogs._translator import descriptions, label, names
+from cogs.facts import unknown
+
+if TYPE_CHECKING:
+    from bot.app import VigieBot
+
+
+class Profile(commands.Cog):
+    """Answers about one name."""
+
+    def __init__(self, bot: VigieBot) -> None:
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        """Let the menus of every message that we ever sent work."""
+        self.bot.add_dynamic_items(EntitySelect)
+
+    @app_commands.command(name=label("command.company.name"), description=label("command.company.description"))
+    @app_commands.rename(**names("company", "name"))
+    @app_commands.describe(**descriptions("company", "name"))
+    @app_commands.guild_only()
+    async def company(self, interaction: discord.Interaction[VigieBot], name: str) -> None:
+        """Show an organisation's people, places, products and news."""
+        await self._show(interaction, name, ORGANISATIONS)
+
+    @company.autocomplete("name")
+    async def suggest_company(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest organisations."""
+        return await self._suggest(interaction, typed, ORGANISATIONS)
+
+    @app_commands.command(name=label("command.person.name"), description=label("command.person.description"))
+    @app_commands.rename(**names("person", "name"))
+    @app_commands.describe(**descriptions("person", "name"))
+    @app_commands.guild_only()
+    async def person(self, interaction: discord.Interaction[VigieBot], name: str) -> None:
+        """Show a person's roles and news."""
+        await self._show(interaction, name, PEOPLE)
+
+    @person.autocomplete("name")
+    async def suggest_person(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest people."""
+        return await self._suggest(interaction, typed, PEOPLE)
+
+    @app_commands.command(name=label("command.event.name"), description=label("command.event.description"))
+    @app_commands.rename(**names("event", "name"))
+    @app_commands.describe(**descriptions("event", "name"))
+    @app_commands.guild_only()
+    async def event(self, interaction: discord.Interaction[VigieBot], name: str) -> None:
+        """Show an event's days, place and news."""
+        await self._show(interaction, name, EVENTS)
+
+    @event.autocomplete("name")
+    async def suggest_event(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest events."""
+        return await self._suggest(interaction, typed, EVENTS)
+
+    async def _show(self, interaction: discord.Interaction[VigieBot], name: str, kinds: Collection[EntityKind]) -> None:
+        reader = await reader_of(interaction)
+        found = await find(self.bot.db, reader.guild_id, name, kinds)
+        if found.entity is None:
+            view = unknown(reader.language, name, found.near, Page(Listed.FACTS))
+            await interaction.response.send_message(view=view, ephemeral=True)
+            return
+        await interaction.response.defer(thinking=True)
+        await interaction.edit_original_response(view=await profile_page(self.bot.db, reader, found.entity.id))
+
+    async def _suggest(
+        self, interaction: discord.Interaction[VigieBot], typed: str, kinds: Collection[EntityKind]
+    ) -> list[app_commands.Choice[str]]:
+        return await suggested(self.bot.db, interaction.guild_id, language_of(str(interaction.locale)), typed, kinds)
+
+
+async def setup(bot: VigieBot) -> None:
+    """Called by discord.py's `load_extension`."""
+    await bot.add_cog(Profile(bot))
