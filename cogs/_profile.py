@@ -113,9 +113,9 @@ def profile_message(reader: Reader, profile: Profile) -> Layout:
     number = sum(one.facts for one in profile.kinds)
     layout.add_text(
         f"## {fit(entity.name, 80)}\n-# {t(language, f'entity.{entity.kind}')} · {t(language, 'profile.facts', n=number)}"
-        f"\n-# {' · '.join(_kinds(language, profile.kinds))}"
+        f"\n-# {' · '.join(kinds_line(language, profile.kinds))}"
     )
-    if told := "\n".join(_told(language, profile)):
+    if told := "\n".join(told_lines(language, profile)):
         layout.add_text(told)
     if profile.latest:
         layout.add_text(f"### {t(language, 'profile.latest')}")
@@ -132,14 +132,16 @@ def profile_message(reader: Reader, profile: Profile) -> Layout:
     return layout
 
 
-def _kinds(language: Language, kinds: Sequence[KindCount]) -> Iterator[str]:
+def kinds_line(language: Language, kinds: Sequence[KindCount]) -> Iterator[str]:
+    """Name the most frequent kinds with how many facts there are of each."""
     for one in kinds[:MOST_KINDS]:
         yield f"{t(language, f'kind.{one.kind}')} ({one.facts})"
     if len(kinds) > MOST_KINDS:
         yield "…"
 
 
-def _told(language: Language, profile: Profile) -> Iterator[str]:
+def told_lines(language: Language, profile: Profile, *, most: int = 8) -> Iterator[str]:
+    """Write who and what belongs to an entity, a line for each relation that has any, of at most so many each."""
     person = profile.entity.kind is EntityKind.PERSON
     roles = [_role(language, one, person=person) for one in profile.roles]
     lines = {"roles" if person else "people": roles} | {
@@ -148,7 +150,7 @@ def _told(language: Language, profile: Profile) -> Iterator[str]:
     }
     for name, words in lines.items():
         if words:
-            yield f"**{t(language, f'profile.{name}')}** · {', '.join(words)}"
+            yield f"**{t(language, f'profile.{name}')}** · {', '.join(words[:most])}"
 
 
 def _role(language: Language, held: RoleHeld, *, person: bool) -> str:

@@ -11,7 +11,8 @@ from discord.ext import commands
 
 from bot.i18n import language_of
 from bot.model import EntityKind
-from cogs._names import EVENTS, ORGANISATIONS, PEOPLE, find, suggested
+from cogs._compare import comparison
+from cogs._names import ANY, EVENTS, ORGANISATIONS, PEOPLE, find, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
 from cogs._profile import EntitySelect, profile_page
@@ -70,6 +71,30 @@ class Profile(commands.Cog):
     async def suggest_event(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
         """Suggest events."""
         return await self._suggest(interaction, typed, EVENTS)
+
+    @app_commands.command(name=label("command.compare.name"), description=label("command.compare.description"))
+    @app_commands.rename(**names("compare", "first", "second"))
+    @app_commands.describe(**descriptions("compare", "first", "second"))
+    @app_commands.guild_only()
+    async def compare(self, interaction: discord.Interaction[VigieBot], first: str, second: str) -> None:
+        """Show two names side by side."""
+        reader = await reader_of(interaction)
+        both: list[int] = []
+        for name in (first, second):
+            found = await find(self.bot.db, reader.guild_id, name)
+            if found.entity is None:
+                view = unknown(reader.language, name, found.near, Page(Listed.FACTS))
+                await interaction.response.send_message(view=view, ephemeral=True)
+                return
+            both.append(found.entity.id)
+        view = await comparison(self.bot.db, reader, *both)
+        await interaction.response.send_message(view=view)
+
+    @compare.autocomplete("first")
+    @compare.autocomplete("second")
+    async def suggest_any(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest names that the guild's articles tell of."""
+        return await self._suggest(interaction, typed, ANY)
 
     async def _show(self, interaction: discord.Interaction[VigieBot], name: str, kinds: Collection[EntityKind]) -> None:
         reader = await reader_of(interaction)

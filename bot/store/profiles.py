@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Certainty, EntityKind, Kind
 from bot.store import schema
 from bot.store.entities import identity
-from bot.store.records import KnownEntity
+from bot.store.facts import load
+from bot.store.records import KnownEntity, StoredFact
 from bot.store.search import fold
 
 _seen, _names, _facts, _people = schema.guild_facts, schema.guild_names, schema.facts, schema.people
@@ -147,3 +148,11 @@ def _newest(guild_id: int, entity_id: int) -> Any:  # noqa: ANN401  a subquery's
 
 def _known(row: Any) -> KnownEntity:  # noqa: ANN401
     return KnownEntity(row.entity_id, row.name, EntityKind(row.kind), row.facts)
+
+
+async def shared_facts(conn: AsyncConnection, guild_id: int, entity_id: int, other_id: int, *, limit: int = 3) -> list[StoredFact]:
+    """The guild's facts that name both entities, newest first."""
+    with_other = select(_seen.c.fact_id).where(_seen.c.guild_id == guild_id, _seen.c.entity_id == other_id)
+    query = select(_seen.c.fact_id).where(_seen.c.guild_id == guild_id, _seen.c.entity_id == entity_id, _seen.c.fact_id.in_(with_other))
+    ids = await conn.scalars(query.order_by(_seen.c.day.desc(), _seen.c.fact_id.desc()).limit(limit))
+    return await load(conn, guild_id, list(ids))

@@ -111,3 +111,19 @@ async def test_another_guild_has_no_such_page(bot: Bot, sandbox: Sandbox) -> Non
         assert "Rien n'est connu" in hidden.text
         assert not shown(hidden).buttons
         assert await sandbox.autocomplete("dora", elsewhere, command, "name", name[:3]) == []
+
+
+async def test_two_names_side_by_side(bot: Bot, sandbox: Sandbox) -> None:
+    await posted(bot, sandbox, "a", TOLD, names=NAMES)
+    both = await sandbox.slash("alice", "news", "compare", locale="fr", first="Lumio", second="novax")
+    assert "## Lumio · Novax" in both.text
+    assert both.text.index("Les deux ensemble") < both.text.index("→ Novax") < both.text.index("### Lumio")
+    assert both.text.count("→ Novax") == 1
+    assert len(shown(both).buttons) >= 2
+    apart = await sandbox.slash("alice", "news", "compare", locale="en-US", first="Novax", second="Salon du jeu")
+    assert "No fact posted here tells of both" in apart.text
+    same = await sandbox.slash("alice", "news", "compare", locale="fr", first="Lumio", second="LUMIO")
+    assert same.ephemeral
+    assert "Choisissez-en deux" in same.text
+    hidden = await sandbox.slash("dora", sandbox.other.channels["news"], "compare", locale="fr", first="Lumio", second="Novax")
+    assert "Rien n'est connu" in hidden.text
