@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Language
 from bot.store import schema
-from bot.store.records import EmptyDigest, GuildSettings, WatchedChannel
+from bot.store.knowledge_tables import entity_edits, follows, reports
+from bot.store.records import EmptyDigest, GuildSettings, WatchedChannel, Weekdays
 
 _guilds, _channels, _digests, _state = schema.guilds, schema.channels, schema.digests, schema.state
 
@@ -48,7 +49,7 @@ def insert(conn: AsyncConnection, table: Any) -> Any:  # noqa: ANN401
 def _settings(row: Row[Any]) -> GuildSettings:
     return GuildSettings(
         row.guild_id, Language(row.language), row.timezone, row.digest_channel_id, row.digest_time, EmptyDigest(row.digest_empty),
-        row.next_digest_at,
+        row.next_digest_at, Weekdays(row.digest_days),
     )  # fmt: skip
 
 
@@ -148,7 +149,7 @@ async def forget_guild(conn: AsyncConnection, guild_id: int) -> Forgotten:
     postings = (await conn.execute(delete(schema.postings).where(posted))).rowcount
     texts = (await erasure.release(conn, guild_id, gone, None)).erased
     counts = []
-    for table in (schema.messages, _channels, _digests, schema.journal, _guilds, schema.departures):
+    for table in (schema.messages, _channels, _digests, schema.journal, _guilds, schema.departures, entity_edits, reports, follows):
         counts.append((await conn.execute(delete(table).where(table.c.guild_id == guild_id))).rowcount)  # noqa: PERF401
     return Forgotten(counts[0], postings, texts, counts[1], counts[2], counts[3])
 

@@ -174,7 +174,10 @@ class Weekdays(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """What an administrator has set. `digest_channel_id` None: no digest. `digest_time` is wall-clock time in `timezone` (IANA name)."""
+    """What an administrator has set. `digest_channel_id` None: no digest. `digest_time` is wall-clock time in `timezone` (IANA name).
+
+    `digest_days`: none at all means no digest.
+    """
 
     guild_id: int
     language: Language
@@ -183,6 +186,7 @@ class GuildSettings:
     digest_time: time
     digest_empty: EmptyDigest
     next_digest_at: datetime | None
+    digest_days: Weekdays = Weekdays.EVERY_DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ guilds = Table(
     "guilds", metadata, _snowflake("guild_id", key=True), Column("language", String(8), nullable=False),
     Column("timezone", String(64), nullable=False), _snowflake("digest_channel_id", nullable=True),
     Column("digest_time", Time, nullable=False), Column("digest_empty", String(16), nullable=False),
-    Column("next_digest_at", Instant, index=True),
+    Column("next_digest_at", Instant, index=True), Column("digest_days", Integer, nullable=False, server_default="127"),
 )  # fmt: skip
 departures = Table(
     "departures", metadata, _snowflake("guild_id", key=True), Column("left_at", Instant, nullable=False, index=True),

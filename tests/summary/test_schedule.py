@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Language
-from bot.store.records import EmptyDigest, GuildSettings
+from bot.store.records import EmptyDigest, GuildSettings, Weekdays
 from bot.summary.schedule import local_date, next_digest_at, scheduled
 
 ZONES = ["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia", "Africa/Casablanca", "UTC"]
@@ -14,6 +15,10 @@ ZONES = ["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Kathma
 
 def guild(at: time, zone: str = "Europe/Paris", channel: int | None = 1) -> GuildSettings:
     return GuildSettings(1, Language.FR, zone, channel, at, EmptyDigest.SILENT, None)
+
+
+def on(days: Weekdays) -> GuildSettings:
+    return replace(guild(time(8)), digest_days=days)
 
 
 def utc(text: str) -> datetime:
@@ -35,6 +40,23 @@ def utc(text: str) -> datetime:
 )
 def test_the_hour_is_the_guilds(at: time, after: str, due: str) -> None:
     assert next_digest_at(guild(at), utc(after)) == utc(due)
+
+
+@pytest.mark.parametrize(
+    ("days", "after", "due"),
+    [
+        (Weekdays.WORKDAYS, "2026-11-20T07:00", "2026-11-23T07:00"),  # Friday's is sent: Monday's is next
+        (Weekdays.MONDAY | Weekdays.THURSDAY, "2026-11-24T06:00", "2026-11-26T07:00"),
+        (Weekdays.SUNDAY, "2026-11-22T07:00", "2026-11-29T07:00"),
+        (Weekdays.EVERY_DAY, "2026-11-20T07:00", "2026-11-21T07:00"),
+    ],
+)
+def test_the_days_are_those_of_the_week_that_were_chosen(days: Weekdays, after: str, due: str) -> None:
+    assert scheduled(on(days), utc(after)).next_digest_at == utc(due)
+
+
+def test_no_day_no_digest() -> None:
+    assert scheduled(on(Weekdays(0)), utc("2026-11-24T06:00")).next_digest_at is None
 
 
 def test_the_day_is_the_guilds() -> None:
