@@ -7,6 +7,7 @@ text is filled from the data; numbers are written as the language writes them.
 from __future__ import annotations
 
 import os
+import re
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ from bot.model import Language
 FOLDER: Final = Path(__file__).parent / "locales"
 PLURAL_FORMS: Final = frozenset({"one", "other"})
 DEFAULT: Final = Language.FR
+_COMMAND: Final = re.compile(r"`/([a-z]+(?: [a-z]+)*)`")
 log = structlog.get_logger(__name__)
 
 Leaf = str | Mapping[str, str]
@@ -66,7 +68,8 @@ def number(language: Language, value: float) -> str:
 def texts(language: Language) -> Mapping[str, Leaf]:
     """Return every text of a language by its dotted key."""
     with (FOLDER / f"{language.value}.toml").open("rb") as file:
-        return dict(_leaves("", tomllib.load(file)))
+        leaves = dict(_leaves("", tomllib.load(file)))
+    return {key: _with_commands(leaf, leaves) for key, leaf in leaves.items()}
 
 
 @cache
@@ -94,6 +97,19 @@ def _leaves(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Leaf]]
             yield key, {form: str(text) for form, text in value.items()}
         elif isinstance(value, str):
             yield key, value.strip("\n")
+
+
+def _with_commands(leaf: Leaf, leaves: Mapping[str, Leaf]) -> Leaf:
+    """Call the commands that a text names (`/vigie watch`) as Discord shows them in the language."""
+
+    def named(match: re.Match[str]) -> str:
+        words = match[1].split(" ")
+        keys = [f"command.{'.'.join(words[: number + 1])}.name" for number in range(len(words))]
+        return f"`/{' '.join(str(leaves.get(key, word)) for key, word in zip(keys, words, strict=True))}`"
+
+    if isinstance(leaf, str):
+        return _COMMAND.sub(named, leaf)
+    return {form: _COMMAND.sub(named, text) for form, text in leaf.items()}
 
 
 def _plural_form(language: Language, n: object) -> str:

@@ -85,6 +85,12 @@ def test_plurals_follow_the_language() -> None:
     assert t(Language.EN, "facts.count", n=1200).startswith("1,200 facts")
 
 
+def test_commands_are_named_as_discord_shows_them() -> None:
+    assert "`/vigie surveiller`" in t(Language.FR, "admin.no_channels")
+    assert "`/vigie watch`" in t(Language.EN, "admin.no_channels")
+    assert not [key for key, leaf in texts(Language.FR).items() if "`/facts" in str(leaf) or "`/vigie watch" in str(leaf)]
+
+
 def test_a_missing_key_or_datum_is_no_crash() -> None:
     assert t(Language.FR, "no.such.key") == "no.such.key"
     assert "{" not in t(Language.FR, "facts.unknown")

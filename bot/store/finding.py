@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Kind
+from bot.store.facts import load
 from bot.store.records import StoredFact
-from bot.store.search import fold, search
-
-MOST_WORDS: Final = 16
-COUNTED: Final = 300
-"""The newest hits that are looked through and counted: nobody reads on, and each costs time."""
+from bot.store.search import MOST_TERMS, RANKED, fold, matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +24,7 @@ class Query:
     @property
     def terms(self) -> list[str]:
         """The words as they are compared: no case, no accents."""
-        return fold(self.words).split()[:MOST_WORDS]
+        return fold(self.words).split()[:MOST_TERMS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +38,5 @@ class Hits:
 
 async def find(conn: AsyncConnection, guild_id: int, wanted: Query, *, limit: int, offset: int = 0) -> Hits:
     """The guild's facts whose sentence and names hold all the words; none for no words."""
-    newest = await search(conn, guild_id, wanted.words, COUNTED, 0)
-    found = [one for one in newest if _fits(wanted, one)]
-    return Hits(tuple(found[offset : offset + limit]), len(found), len(newest) == COUNTED)
-
-
-def _fits(wanted: Query, stored: StoredFact) -> bool:
-    if wanted.kind is not None and stored.fact.kind is not wanted.kind:
-        return False
-    return wanted.since is None or day_of(stored) >= wanted.since
-
-
-def day_of(stored: StoredFact) -> date:
-    """The day by which facts are ordered: the event's, else the article's, else that of its posting."""
-    time = stored.fact.time
-    return (time and (time.start or time.end)) or stored.article_published or stored.posted_at.date()
+    found = await matching(conn, guild_id, wanted.words, kind=wanted.kind, since=wanted.since)
+    return Hits(tuple(await load(conn, guild_id, found[offset : offset + limit])), len(found), len(found) >= RANKED)

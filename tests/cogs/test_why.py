@@ -52,7 +52,7 @@ async def test_why_a_message_got_no_answer(bot: Bot, sandbox: Sandbox) -> None:
     asked = await sandbox.message_command("bob", chat, "Why nothing?", locale="fr")
     assert asked.ephemeral
     assert "moins de 400 caractères" in asked.text
-    assert "`/vigie watch`" in asked.text
+    assert "`/vigie surveiller`" in asked.text
     async with bot.db.write() as conn:
         await guilds.watch(conn, sandbox.guild.id, sandbox.channel("news").id, NOW + timedelta(days=400))
     early = await sandbox.post("news", "alice", "https://example.org/early")
