@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -47,6 +49,14 @@ def backup(target: str) -> None:
     from bot.backup import main
 
     raise typer.Exit(main(target))
+
+
+@app.command()
+def move(source: Annotated[Path | None, typer.Option(help="The SQLite file; that of DATA_DIR without this.")] = None) -> None:
+    """Move the database from SQLite to the PostgreSQL of DATABASE_URL; the bot must be stopped."""
+    from bot.move import main
+
+    main(source)
 
 
 def main() -> None:

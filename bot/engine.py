@@ -61,16 +61,22 @@ class Engine:
     """Accepts messages and sees their work through. One a process: DBOS is a singleton."""
 
     def __init__(
-        self, settings: Settings, db: Database, pipeline: Pipeline | None, outbox: Outbox | None, clock: Clock = now, version: str = VERSION
+        self,
+        settings: Settings,
+        db: Database,
+        pipeline: Pipeline | None,
+        outbox: Outbox | None,
+        clock: Clock = now,
+        version: str | None = None,
     ) -> None:
         self._settings = settings
         self._db = db
         self._steps = Steps(db, pipeline, outbox)
-        self._version = version
+        self._version = version or VERSION
         self._client: DBOSClient | None = None
         self._running: set[str] = set()
         self._loop: asyncio.Task[None] | None = None
-        self.presence = Presence(db, settings.executor, version)
+        self.presence = Presence(db, settings.executor, self._version)
         self.upkeep = Upkeep(self, db, self.presence, settings.executor, clock)
 
     @property

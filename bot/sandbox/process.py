@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,9 +14,10 @@ STOP_SECONDS = 20
 
 
 class BotProcess:
-    """`python -m bot run` with given settings; what it prints goes to `log`."""
+    """`python -m bot run` with given settings, or a test's own module; what it prints goes to `log`."""
 
-    def __init__(self, environment: Mapping[str, str], data_dir: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], data_dir: Path, command: Sequence[str] = ("bot", "run")) -> None:
+        self._command = command
         self._environment = {**os.environ, **environment, "DATA_DIR": str(data_dir)}
         self._process: asyncio.subprocess.Process | None = None
         self.log = data_dir / "output.log"
@@ -38,7 +39,7 @@ class BotProcess:
         """Start the bot; it is ready once its shards are connected (`Sandbox.wait_until_ready`)."""
         with self.log.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment, stdout=output, stderr=output
+                sys.executable, "-m", *self._command, cwd=ROOT, env=self._environment, stdout=output, stderr=output
             )
 
     async def kill(self) -> None:

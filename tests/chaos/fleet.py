@@ -1,0 +1,126 @@
+"""The processes of one run: real ones, each with a folder of its own, killed, replaced and renewed on order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import shutil
+import subprocess
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.sandbox.process import BotProcess
+
+MARK = "CHAOS_RUN"
+NEWER = ("tests.chaos.newer",)
+FULL_MARGIN = 64 * 1024
+
+
+class Member:
+    """One process and what it is started with."""
+
+    def __init__(self, name: str, environment: Mapping[str, str], folder: Path) -> None:
+        self.name = name
+        self.environment = dict(environment)
+        self.folder = folder
+        self._process = BotProcess(self.environment, folder)
+
+    @property
+    def role(self) -> str:
+        """What it does: all, bot or worker."""
+        return self.environment.get("ROLE", "all")
+
+    @property
+    def log(self) -> str:
+        """What it printed."""
+        return self._process.log.read_text(encoding="utf-8", errors="replace")
+
+    async def start(self) -> None:
+        """Start it, or start it again."""
+        await self._process.start()
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        await self._process.kill()
+
+    async def stop(self) -> None:
+        """End it as a service manager would."""
+        await self._process.stop()
+
+    async def renew(self, *, command: tuple[str, ...] = ("bot", "run"), **changed: str) -> None:
+        """Start it with other settings, or as a later version of the program."""
+        self.environment |= changed
+        self._process = BotProcess(self.environment, self.folder, command)
+        await self._process.start()
+
+    def fill_disk(self, *, full: bool) -> None:
+        """Let no file of it grow any more, as on a full disk; or let them grow again."""
+        largest = max((path.stat().st_size for path in self.folder.iterdir() if path.is_file()), default=0) if full else 0
+        limit = largest - largest % 4096 + FULL_MARGIN if full else resource.RLIM_INFINITY
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+
+
+class Fleet:
+    """All the processes; none is left behind."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self.mark = uuid.uuid4().hex
+        self.members: list[Member] = []
+        self._folder = folder
+        self._environment = {**environment, MARK: self.mark}
+
+    def add(self, name: str, **environment: str) -> Member:
+        """Describe a process."""
+        member = Member(name, {**self._environment, "EXECUTOR_ID": name, **environment}, self._folder / name)
+        self.members.append(member)
+        return member
+
+    def of(self, *roles: str) -> list[Member]:
+        """Those of some roles."""
+        return [member for member in self.members if member.role in roles]
+
+    async def start(self) -> None:
+        """Start them all."""
+        await asyncio.gather(*(member.start() for member in self.members))
+
+    async def stop(self) -> None:
+        """Stop them all."""
+        await asyncio.gather(*(member.stop() for member in self.members))
+
+    def left_behind(self) -> list[str]:
+        """Processes of this run that are alive: children included, whoever their parent is now."""
+        wanted, found = f"{MARK}={self.mark}".encode(), []
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit() or int(entry.name) == os.getpid():
+                continue
+            try:
+                if wanted in (entry / "environ").read_bytes():
+                    found.append(f"{entry.name} {(entry / 'cmdline').read_bytes().decode(errors='replace')}")
+            except OSError:
+                continue
+        return found
+
+    def memory(self) -> dict[str, int]:
+        """Resident memory of all processes of the run, in MB by process id."""
+        pids = [line.split()[0] for line in self.left_behind()]
+        sizes = {}
+        for pid in pids:
+            try:
+                status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+            except OSError:
+                continue
+            sizes[pid] = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) // 1024
+        return sizes
+
+
+def clock_shim(folder: Path) -> str | None:
+    """Build the library that sets one process's clock back; None where there is no compiler."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        return None
+    target = folder / "clock.so"
+    source = Path(__file__).with_name("clock.c")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", str(target), str(source), "-ldl"], check=True)  # noqa: S603
+    return str(target)
