@@ -60,9 +60,10 @@ async def of_article(conn: AsyncConnection, article_id: int) -> list[int]:
 
 
 async def drop_orphans(conn: AsyncConnection, entity_ids: Sequence[int]) -> None:
-    """Delete those of the entities that no article names."""
+    """Delete those of the entities that no article names, and that no guild made to stand for another."""
     named = select(_aliases.c.entity_id).where(_aliases.c.entity_id == _entities.c.id).exists()
-    await conn.execute(delete(_entities).where(_entities.c.id.in_(entity_ids), ~named))
+    stands = select(schema.guild_facts.c.entity_id).where(schema.guild_facts.c.entity_id == _entities.c.id).exists()
+    await conn.execute(delete(_entities).where(_entities.c.id.in_(entity_ids), ~named, ~stands))
 
 
 def _known(row: Any) -> KnownEntity:  # noqa: ANN401

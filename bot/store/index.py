@@ -5,19 +5,22 @@ Of articles with the very same text a guild sees the facts of one, the first tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import schema
+from bot.store import identities, schema
 from bot.store.entities import identity
+from bot.store.identities import Identities
+from bot.store.knowledge_tables import reports
+from bot.store.records import ReportState
 from bot.store.search import drop_texts, fold, put_text
 
 _articles, _postings, _facts, _links, _people = schema.articles, schema.postings, schema.facts, schema.fact_entities, schema.people
 _seen, _texts, _names, _aliases = schema.guild_facts, schema.guild_texts, schema.guild_names, schema.aliases
+AT_ONCE = 500
 MOST_WORDS = 8
 """A name is found by each of its words, of as many as these: a longer one is a phrase that names nobody."""
 
@@ -61,33 +64,69 @@ async def _is_indexed(conn: AsyncConnection, guild_id: int, article_id: int) -> 
 
 async def _build(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
     published = (await conn.execute(select(_articles.c.published_day).where(_articles.c.id == article_id))).scalar_one()
-    facts = list(await conn.execute(select(_facts).where(_facts.c.article_id == article_id).order_by(_facts.c.id)))
-    days = {row.id: row.time_start or row.time_end or published for row in facts}
-    await _index_texts(conn, guild_id, facts, days)
+    hidden = select(reports.c.fact_id).where(reports.c.guild_id == guild_id, reports.c.state == ReportState.AGREED)
+    shown = select(_facts).where(_facts.c.article_id == article_id, _facts.c.id.not_in(hidden)).order_by(_facts.c.id)
+    facts = {row.id: row for row in await conn.execute(shown)}
+    days = {row.id: row.time_start or row.time_end or published for row in facts.values()}
+    names = await _names_in(conn, list(facts))
+    for row in facts.values():
+        values = {"guild_id": guild_id, "fact_id": row.id, "article_id": row.article_id, "day": days[row.id], "kind": row.kind}
+        text_id = int((await conn.execute(insert(_texts).values(values).returning(_texts.c.id))).scalar_one())
+        await put_text(conn, text_id, guild_id, fold(" ".join((row.evidence, *names[row.id]))))
     linked = await conn.execute(select(_links).join(_facts, _facts.c.id == _links.c.fact_id).where(_facts.c.article_id == article_id))
-    kinds = {row.id: row.kind for row in facts}
+    known = await identities.load(conn, guild_id, make=True)
+    pairs = {(link.fact_id, _entity_of(known, link, names)) for link in linked if link.fact_id in facts}
     rows = [
-        {"guild_id": guild_id, "entity_id": link.entity_id, "day": days[link.fact_id], "fact_id": link.fact_id,
-         "article_id": article_id, "kind": kinds[link.fact_id]}
-        for link in linked
+        {"guild_id": guild_id, "entity_id": entity_id, "day": days[fact_id], "fact_id": fact_id, "article_id": article_id,
+         "kind": facts[fact_id].kind}
+        for fact_id, entity_id in sorted(pairs)
     ]  # fmt: skip
     if rows:
         await conn.execute(insert(_seen), rows)
-        await _rename(conn, guild_id, {row["entity_id"] for row in rows})
+        await _rename(conn, guild_id, {row["entity_id"] for row in rows}, known)
 
 
-async def _index_texts(conn: AsyncConnection, guild_id: int, facts: Sequence[Row[Any]], days: dict[int, date]) -> None:
-    people: dict[int, list[str]] = {}
-    for one in await conn.execute(select(_people).where(_people.c.fact_id.in_(days))):
-        people.setdefault(one.fact_id, []).extend(part for part in (one.name, one.organisation) if part)
-    for row in facts:
-        values = {"guild_id": guild_id, "fact_id": row.id, "article_id": row.article_id, "day": days[row.id], "kind": row.kind}
-        text_id = int((await conn.execute(insert(_texts).values(values).returning(_texts.c.id))).scalar_one())
-        words = (row.evidence, row.subject, row.object, row.place, *people.get(row.id, ()))
-        await put_text(conn, text_id, guild_id, fold(" ".join(part for part in words if part)))
+async def remap(conn: AsyncConnection, guild_id: int, entity_ids: Iterable[int]) -> None:
+    """Bring a guild's rows of some entities in line with its edits of entities: those that were theirs, and those that become so."""
+    touched = set(entity_ids)
+    known = await identities.load(conn, guild_id, make=True)
+    touched |= {known.root(one) for one in touched}
+    mine = (_seen.c.guild_id == guild_id) & _seen.c.entity_id.in_(touched)
+    facts = {row.fact_id: row for row in await conn.execute(select(_seen).where(mine))}
+    await conn.execute(delete(_seen).where(mine))
+    for some in _batches(sorted(facts)):
+        names = await _names_in(conn, some)
+        links = await conn.execute(select(_links).where(_links.c.fact_id.in_(some)))
+        pairs = {(link.fact_id, entity_id) for link in links if (entity_id := _entity_of(known, link, names)) in touched}
+        rows = [
+            {"guild_id": guild_id, "entity_id": entity_id, "day": facts[fact_id].day, "fact_id": fact_id,
+             "article_id": facts[fact_id].article_id, "kind": facts[fact_id].kind}
+            for fact_id, entity_id in sorted(pairs)
+        ]  # fmt: skip
+        if rows:
+            await conn.execute(insert(_seen), rows)
+    await _rename(conn, guild_id, touched, known)
 
 
-async def _rename(conn: AsyncConnection, guild_id: int, entity_ids: Iterable[int]) -> None:
+def _batches(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
+def _entity_of(known: Identities, link: Row[Any], names: Mapping[int, Sequence[str]]) -> int:
+    return known.of(link.entity_id, {fold(name) for name in names[link.fact_id]} if known.taken else ())
+
+
+async def _names_in(conn: AsyncConnection, fact_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The names that facts hold, as they are written."""
+    query = select(_facts.c.id, _facts.c.subject, _facts.c.object, _facts.c.place).where(_facts.c.id.in_(fact_ids))
+    found = {row.id: [part for part in (row.subject, row.object, row.place) if part] for row in await conn.execute(query)}
+    for one in await conn.execute(select(_people).where(_people.c.fact_id.in_(fact_ids)).order_by(_people.c.fact_id, _people.c.position)):
+        found[one.fact_id].extend(part for part in (one.name, one.organisation) if part)
+    return found
+
+
+async def _rename(conn: AsyncConnection, guild_id: int, entity_ids: Iterable[int], known: Identities | None = None) -> None:
+    known = known or await identities.load(conn, guild_id)
     for entity_id in entity_ids:
         await conn.execute(delete(_names).where(_names.c.guild_id == guild_id, _names.c.entity_id == entity_id))
         mine = (_seen.c.guild_id == guild_id) & (_seen.c.entity_id == entity_id)
@@ -95,12 +134,15 @@ async def _rename(conn: AsyncConnection, guild_id: int, entity_ids: Iterable[int
         if not facts:
             continue
         visible = select(_seen.c.article_id).where(mine)
-        query = select(_aliases.c.name, _aliases.c.kind).where(_aliases.c.entity_id == entity_id, _aliases.c.article_id.in_(visible))
-        found = list(await conn.execute(query.order_by(_aliases.c.main.desc(), _aliases.c.article_id, _aliases.c.name)))
+        sources = _aliases.c.entity_id.in_(known.sources(entity_id))
+        query = select(_aliases.c.name, _aliases.c.kind, _aliases.c.entity_id).where(sources, _aliases.c.article_id.in_(visible))
+        order = (_aliases.c.entity_id != entity_id, _aliases.c.main.desc(), _aliases.c.article_id, _aliases.c.name)
+        found = [row for row in await conn.execute(query.order_by(*order)) if known.of(row.entity_id, (fold(row.name),)) == entity_id]
         if not found:
             continue
-        row = {"guild_id": guild_id, "entity_id": entity_id, "name": found[0].name, "kind": found[0].kind, "facts": facts}
-        keys = _keys(dict.fromkeys(one.name for one in found))
+        name = known.names.get(entity_id, found[0].name)
+        row = {"guild_id": guild_id, "entity_id": entity_id, "name": name, "kind": found[0].kind, "facts": facts}
+        keys = _keys(dict.fromkeys((name, *(one.name for one in found))))
         if keys:
             await conn.execute(insert(_names), [row | {"folded": key, "whole": whole} for key, whole in keys.items()])
 

@@ -115,6 +115,14 @@ class StoredFact:
     message_id: int
 
 
+class ReportState(StrEnum):
+    """What became of a report of a wrong fact: a fact that an administrator agrees is wrong is hidden from its guild."""
+
+    PENDING = "pending"
+    AGREED = "agreed"
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name in a fact with the entity it is in the guild's eyes: its id, the name to show, and its other spellings there.
