@@ -14,7 +14,8 @@ from bot.store.facts import load
 from bot.store.records import StoredFact
 
 _facts, _seen = schema.facts, schema.guild_facts
-DATED: Final = (Kind.SCHEDULED_EVENT,)
+DATED: Final = (Kind.SCHEDULED_EVENT, Kind.REGULATION)
+"""What is an event once its day is over: gatherings, and rules that took effect."""
 TO_COME: Final = (Kind.SCHEDULED_EVENT, Kind.REGULATION, Kind.LAUNCH, Kind.EXPANSION)
 """What is an event once its day is still to come: rules that take effect, openings, launches."""
 
