@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
+import math
 import multiprocessing
 import os
 import resource
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -98,21 +100,35 @@ class Pool:
         """
         await self.run(os.getpid, timeout=300)
 
-    async def run(self, function: Callable[..., T], *args: object, timeout: float) -> T:  # noqa: ASYNC109 - the child's limit, not the caller's
-        """Run `function(*args)` in a child and return what it returns; what it raises is raised here.
+    async def run(
+        self,
+        function: Callable[..., T],
+        *args: object,
+        timeout: float,  # noqa: ASYNC109 - the child's limit, not the caller's
+        cpu: float | None = None,
+    ) -> T:
+        """Run `function(*args)` in a child and return what it returns; what it raises is raised here. Cancelling the call kills the child.
 
-        `timeout` is in seconds and starts when a child takes the task. Cancelling the call kills the child.
+        Args:
+            function: a plain function of a module.
+            args: its arguments, picklable.
+            timeout: seconds by the clock from when a child takes the task: long enough for a machine that is busy with other things.
+            cpu: seconds of the processor's time that the task may take, for tasks that hang by working.
 
         Raises:
-            WorkerTimeout: past `timeout`; the child is killed and replaced.
+            WorkerTimeout: past `timeout` or `cpu`; the child is killed and replaced.
             WorkerDied: the child crashed, was killed or ran out of memory.
         """
+        if cpu is not None:
+            function, args = _within, (cpu, function, args)
         try:
             try:
                 return await self._once(function, args, timeout)
             except BrokenProcessPool:  # a child died while idle: the task hadn't begun
                 return await self._once(function, args, timeout)
         except ProcessExpired as error:
+            if error.exitcode == -signal.SIGXCPU:
+                raise WorkerTimeout(f"{self.name}: past {cpu:g} s of processor time") from error
             raise WorkerDied(f"{self.name}: exit status {error.exitcode}") from error
         except BrokenProcessPool as error:
             raise WorkerDied(f"{self.name}: {error}") from error
@@ -140,6 +156,16 @@ class Pool:
         return self._pool
 
 
+def _within(seconds: float, function: Callable[..., T], args: tuple[object, ...]) -> T:
+    """Run in the child; the kernel ends it where it takes more than `seconds`, counted in whole ones, of the processor's time."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + seconds), hard))
+    try:
+        return function(*args)
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
+
+
 def _stop(pool: ProcessPool) -> None:
     pool.stop()  # type: ignore[no-untyped-call]
     pool.join()
@@ -150,6 +176,7 @@ def _begin(memory_limit: int | None, initializer: Callable[..., None] | None, in
     _end_with_parent()
     with contextlib.suppress(OSError):  # a container may forbid it: lower priority is a courtesy, not a need
         os.nice(NICENESS)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a child that is ended by the kernel leaves no file behind
     if memory_limit is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
     if initializer is not None:

@@ -31,7 +31,8 @@ GERMAN = (
 FRENCH = (
     "La société fictive Brunelle Énergie a ouvert mardi une usine de pompes à chaleur à Cholet, a annoncé son président, Marc Ollivon. "
     "Brunelle Énergie y emploiera 310 personnes d'ici la fin de 2027. « Cholet avait les compétences », a déclaré Marc Ollivon. "
-    "L'entreprise avait levé 40 millions d'euros en 2024 auprès du fonds Val-de-Brume pour financer ce site, le deuxième en France."
+    "L'entreprise avait levé 40 millions d'euros en 2024 auprès du fonds Val-de-Brume pour financer ce site, le deuxième en France, "
+    "et compte exporter la moitié de sa production vers l'Italie et la Pologne."
 )
 PDF = b"%PDF-1.7 \xe2\xe3\xcf\xd3"
 EMOJIS = "🎉🎉🎉 👏🏽 ❤️‍🔥"
@@ -87,9 +88,9 @@ class Place:
     async def post(self, text: str, channel: str = "news", **more: object) -> Post:
         return await self.world.post(self.channel(channel), self.person, text, **more)  # type: ignore[arg-type]
 
-    async def command(self, name: str, *, as_admin: bool = True, **options: object) -> str:
+    async def command(self, command: str, /, *, as_admin: bool = True, **options: object) -> str:
         who = self.admin if as_admin else self.person
-        return (await self.world.slash(who, self.channel("general"), name, locale=self.language.value, **options)).text
+        return (await self.world.slash(who, self.channel("general"), command, locale=self.language.value, **options)).text
 
     def journal(self, post: Post) -> list[tuple[str, str, str | None]]:
         """(stage, outcome, incident) of a message."""

@@ -62,6 +62,13 @@ async def test_a_hang_is_killed_and_the_next_task_runs(pool: Pool) -> None:
     assert await pool.run(os.getpid, timeout=30) != first
 
 
+async def test_one_that_works_for_too_long_is_ended_by_its_own_time(pool: Pool) -> None:
+    assert await pool.run(abs, -1, timeout=30, cpu=1) == 1
+    with pytest.raises(WorkerTimeout):
+        await pool.run(hang, timeout=600, cpu=0.2)
+    assert await pool.run(time.sleep, 1.5, timeout=30, cpu=0.2) is None  # to wait takes no processor time
+
+
 async def test_a_crash_is_told_and_the_next_task_runs(pool: Pool) -> None:
     with pytest.raises(WorkerDied):
         await pool.run(os._exit, 3, timeout=30)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # the parent need not load spaCy: only the children do
 RECYCLE_AFTER = 500
 """Articles after which a child is replaced: its vocabulary grows with every new word."""
 TIMEOUT_S = 60.0
+"""Of the processor's time, for one article."""
+WALL_S = 600.0
+"""By the clock, for a machine that is busy with other things."""
 START_TIMEOUT_S = 300.0
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 """Read by numpy's libraries when a child imports them: their threads only get in the way of the other children (470 ms against 143)."""
@@ -57,10 +60,10 @@ class FactsPool:
 
         Raises:
             IntakeError: the text is in no language that Vigie reads.
-            WorkerError: the child died or ran past `timeout` seconds; another one takes the next call.
+            WorkerError: the child died or took more than `timeout` seconds of the processor; another one takes the next call.
         """
         await self._ready.wait()
-        return await self._pool.run(_extract, document, timeout=timeout)
+        return await self._pool.run(_extract, document, timeout=WALL_S, cpu=timeout)
 
     async def close(self) -> None:
         """End the children."""

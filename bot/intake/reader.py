@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.errors import IntakeError
 from bot.model import Article, Outcome, Page
@@ -12,16 +13,18 @@ from bot.processes import Pool, WorkerDied, WorkerTimeout
 if TYPE_CHECKING:  # the parent need not load the extraction libraries: only the children do
     from bot.intake.feeds import Feed
 
+T = TypeVar("T")
 MEMORY_LIMIT = 1_500_000_000  # bytes of address space; the worst real page measured takes 0.2 GB
 TASKS_PER_CHILD = 200  # then a fresh one: trafilatura keeps caches
-SECONDS = 10.0  # real pages take 0.04 s
+SECONDS = 10.0  # of the processor's time; real pages take 0.04 s
+WALL_SECONDS = 120.0  # by the clock: a machine busy with other things makes no page hostile
 
 
 class PageReader:
     """`size` children that read pages, files and feeds."""
 
     def __init__(self, size: int = 1) -> None:
-        self._pool = Pool(size=size, name="page reader", initializer=_quiet, memory_limit=MEMORY_LIMIT, max_tasks=TASKS_PER_CHILD)
+        self._pool = Pool(size=size, name="page reader", initializer=_prepare, memory_limit=MEMORY_LIMIT, max_tasks=TASKS_PER_CHILD)
 
     @property
     def worker_pids(self) -> tuple[int, ...]:
@@ -40,34 +43,35 @@ class PageReader:
         """Read a page.
 
         Raises:
-            IntakeError: what the page is where it is no article; HOSTILE_PAGE past `timeout` seconds or the memory limit.
+            IntakeError: what the page is where it is no article; HOSTILE_PAGE past `timeout` seconds of the processor or the memory limit.
         """
-        try:
-            return await self._pool.run(_read_page, page, timeout=timeout)
-        except (WorkerTimeout, WorkerDied) as error:
-            raise IntakeError(Outcome.HOSTILE_PAGE, why=type(error).__name__) from error
+        return await self._run(_read_page, page, cpu=timeout)
 
     async def read_file(self, name: str, body: bytes, *, timeout: float = SECONDS) -> Article:  # noqa: ASYNC109
         """Read an attached .txt, .md or .html file.
 
         Raises:
-            IntakeError: as `bot.intake.text.read_file`; HOSTILE_PAGE past `timeout` seconds or the memory limit.
+            IntakeError: as `bot.intake.text.read_file`; HOSTILE_PAGE past `timeout` seconds of the processor or the memory limit.
         """
-        try:
-            return await self._pool.run(_read_file, name, body, timeout=timeout)
-        except (WorkerTimeout, WorkerDied) as error:
-            raise IntakeError(Outcome.HOSTILE_PAGE, why=type(error).__name__) from error
+        return await self._run(_read_file, name, body, cpu=timeout)
 
     async def read_feed(self, body: bytes, url: str, *, timeout: float = SECONDS) -> Feed:  # noqa: ASYNC109
         """Read an RSS, Atom or JSON feed.
 
         Raises:
-            IntakeError: as `bot.intake.feeds.read_feed`; HOSTILE_PAGE past `timeout` seconds or the memory limit.
+            IntakeError: as `bot.intake.feeds.read_feed`; HOSTILE_PAGE past `timeout` seconds of the processor or the memory limit.
         """
-        try:
-            return await self._pool.run(_read_feed, body, url, timeout=timeout)
-        except (WorkerTimeout, WorkerDied) as error:
-            raise IntakeError(Outcome.HOSTILE_PAGE, why=type(error).__name__) from error
+        return await self._run(_read_feed, body, url, cpu=timeout)
+
+    async def _run(self, function: Callable[..., T], *args: object, cpu: float) -> T:
+        """A page that takes too long is hostile; one whose child dies may be, or somebody killed the child: it gets another."""
+        for last in (False, True):
+            try:
+                return await self._pool.run(function, *args, timeout=WALL_SECONDS, cpu=cpu)
+            except (WorkerTimeout, WorkerDied) as error:
+                if last or isinstance(error, WorkerTimeout):
+                    raise IntakeError(Outcome.HOSTILE_PAGE, why=type(error).__name__) from error
+        raise AssertionError
 
 
 def _read_page(page: Page) -> Article:
@@ -88,7 +92,10 @@ def _read_feed(body: bytes, url: str) -> Feed:
     return read_feed(body, url)
 
 
-def _quiet() -> None:
-    """Keep libraries' notes on single pages out of the log: the outcome says what matters."""
+def _prepare() -> None:
+    """Load what reads, and keep its notes on single pages out of the log: the outcome says what matters."""
+    import bot.intake.article
+    import bot.intake.feeds  # noqa: F401
+
     for name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

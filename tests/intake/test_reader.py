@@ -52,6 +52,14 @@ async def test_a_page_that_hangs_costs_a_child_and_nothing_else(reader: PageRead
     assert LONG[0] in (await waiting).text
 
 
+async def test_a_child_killed_at_work_is_replaced_and_its_page_read(reader: PageReader) -> None:
+    reading = asyncio.create_task(reader.read(fetched(page(LONG * 300))))
+    (child,) = reader.worker_pids
+    await asyncio.sleep(0.1)
+    os.kill(child, signal.SIGKILL)
+    assert LONG[0] in (await reading).text
+
+
 async def test_a_child_killed_from_outside_is_replaced(reader: PageReader) -> None:
     (child,) = reader.worker_pids
     os.kill(child, signal.SIGKILL)
