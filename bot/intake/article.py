@@ -17,14 +17,17 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura.settings import Document as Extracted
 
 from bot.errors import IntakeError
+from bot.intake.breaks import make_paragraphs
 from bot.intake.decode import decode
+from bot.intake.headline import look_around
 from bot.intake.keys import own_canonical
 from bot.intake.limits import refuse_hostile
+from bot.intake.lines import tidy, with_standfirst
 from bot.intake.people import authors_of, title_of
 from bot.intake.published import parse_instant, plausible, publication
 from bot.intake.repeats import drop_repeats
 from bot.intake.structured import Structured, read_structured
-from bot.intake.verdict import FEW_WORDS, judge, look
+from bot.intake.verdict import FEW_WORDS, Sight, judge, look
 from bot.model import Article, Language, Outcome, Page
 
 _PAGE_FOOTERS = (
@@ -32,6 +35,10 @@ _PAGE_FOOTERS = (
     " | .//body//*[@id='footer' or @id='colophon' or @role='contentinfo'][not(.//h1)]"
 )
 _MIN_BODY = 100  # words of an articleBody worth taking
+_PROSE = 15  # words of a paragraph that tells something
+_WALLS = frozenset(
+    {Outcome.CONSENT_WALL, Outcome.FORBIDDEN, Outcome.SOFT_NOT_FOUND, Outcome.LIVE_BLOG, Outcome.MEDIA_PAGE, Outcome.LISTING}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +77,32 @@ def examine(html: str, *, url: str, now: datetime | None = None) -> tuple[Articl
     stated = read_structured(tree)
     sight = look(tree, url, html, stated)
     _drop_footers(tree)
-    found = _extract(tree, url, stated, now)
+    make_paragraphs(tree)
+    found = _extract(tree, url, stated, sight, now)
     site = stated.og_site or stated.site or found.site
-    published = publication(stated, found.day, html, now)
+    title = title_of(stated, found.title, site)
+    around = look_around(tree, title or "", stated.description)
+    published = publication(stated, found.day, around, html, now)
     modified = parse_instant(stated.modified) or parse_instant(stated.meta_modified)
+    text = with_standfirst(tidy(found.text, title), around.standfirst)
     article = Article(
-        text=found.text,
-        title=title_of(stated, found.title, site),
+        text=text,
+        title=title,
         language=_language(stated.languages),
         published=published.when,
         published_confidence=published.confidence,
         modified=modified if modified and plausible(modified, now) else None,
-        authors=authors_of(stated, found.author),
+        authors=authors_of(stated, found.author, around.authors),
         site=site or None,
         canonical=own_canonical(url, stated.canonical) if url and stated.canonical else None,
     )
-    return article, judge(dataclasses.replace(sight, text=found.text))
+    return article, judge(dataclasses.replace(sight, text=text))
 
 
-def _extract(tree: HtmlElement, url: str, stated: Structured, now: datetime) -> _Extraction:
+def _extract(tree: HtmlElement, url: str, stated: Structured, sight: Sight, now: datetime) -> _Extraction:
     first = _run(tree, url, now, precision=True, metadata=True)
     text = _text(first)
-    if len(text.split()) < FEW_WORDS:
+    if len(text.split()) < FEW_WORDS and not _all_there(tree, text) and judge(dataclasses.replace(sight, text=text)) not in _WALLS:
         second = _run(tree, url, now, precision=False, metadata=first is None)
         text = max(text, _text(second), key=len)
         first = first or second
@@ -104,6 +115,13 @@ def _extract(tree: HtmlElement, url: str, stated: Structured, now: datetime) -> 
         site=first.sitename if first else None,
         day=first.date if first else None,
     )
+
+
+def _all_there(tree: HtmlElement, text: str) -> bool:
+    """Tell whether a text holds all prose of a page that sets it in paragraphs: a second, wider try finds nothing more."""
+    words = len(text.split())
+    prose = sum(count for count in (len(" ".join(one.itertext()).split()) for one in tree.iter("p")) if count >= _PROSE)
+    return words >= 2 * _PROSE and words / 2 <= prose <= words * 1.1
 
 
 def _run(tree: HtmlElement, url: str, now: datetime, *, precision: bool, metadata: bool) -> Extracted | None:

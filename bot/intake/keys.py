@@ -50,7 +50,7 @@ def canonical_key(url: str) -> str:
     except ValueError:
         return url
     if host == "youtu.be" and len(parts.path) > 1:
-        return f"https://youtube.com/watch?v={parts.path[1:]}"
+        return f"https://youtube.com/watch?{urlencode({'v': parts.path[1:]}, errors='surrogateescape')}"
     netloc = (f"[{host}]" if ":" in host else _main_host(host)) + (f":{port}" if port not in (None, 80, 443) else "")
     fragment = parts.fragment if parts.fragment.startswith(_HASHBANG) else ""
     return urlunsplit(("https", netloc, _main_path(parts.path), _main_query(parts.query, host), fragment))

@@ -22,11 +22,13 @@ def title_of(stated: Structured, found: str | None, site: str | None) -> str | N
     return None
 
 
-def authors_of(stated: Structured, found: str | None) -> tuple[str, ...]:
-    """Return the authors, each once: those of JSON-LD, else those trafilatura found (`; ` between them)."""
+def authors_of(stated: Structured, found: str | None, signed: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the authors, each once: those of JSON-LD, else those trafilatura found (`; ` between them), else those of the byline."""
     names = [name for stated_name in stated.authors for name in _split(stated_name)]
     if not names:
         names = [name for part in (found or "").split(";") for name in _split(part)]
+    if not names:
+        names = [name for part in signed for name in _split(part)]
     return tuple(dict.fromkeys(names))[:MAX_AUTHORS]
 
 

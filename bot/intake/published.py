@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from bot.intake.headline import Surroundings
 from bot.intake.structured import Structured
 from bot.model import Confidence
 
@@ -26,27 +27,30 @@ class Published:
     confidence: Confidence | None
 
 
-def publication(stated: Structured, guessed: str | None, html: str, now: datetime) -> Published:
+def publication(stated: Structured, guessed: str | None, around: Surroundings, html: str, now: datetime) -> Published:
     """Weigh the witnesses.
 
     Args:
-        stated: the page's own data; JSON-LD is heard before meta tags.
+        stated: the page's own data; JSON-LD is heard before meta tags and microdata.
         guessed: htmldate's day, ISO 8601.
+        around: the day printed by the headline.
         html: the page's source, to see whether a guessed first of January stands in it.
         now: a day after this one isn't believed, nor one before 1995.
     """
     believed = [when for when in map(parse_instant, (stated.published, stated.meta_published)) if when and plausible(when, now)]
+    printed = around.day if around.day and plausible(around.day, now) else None
     guess = parse_instant(guessed or "")
-    if guess is not None and not plausible(guess, now):
+    if guess is not None and (not plausible(guess, now) or _only_a_year(guess.date(), html)):
         guess = None
     if believed:
         when = believed[0]
-        others = [*believed[1:], *([guess] if guess else [])]
+        others = [*believed[1:], *(day for day in (guess, printed) if day)]
         agree = any(_same_day(when, other) for other in others)
         return Published(when, Confidence.HIGH if agree else Confidence.MEDIUM)
-    if guess is None or _only_a_year(guess.date(), html):
-        return Published(None, None)
-    return Published(guess, Confidence.LOW)
+    if printed is not None and (around.stated or guess is None):
+        agree = guess is not None and _same_day(printed, guess)
+        return Published(printed, Confidence.HIGH if agree else Confidence.MEDIUM if around.stated else Confidence.LOW)
+    return Published(guess, Confidence.LOW if guess else None)
 
 
 def plausible(when: datetime, now: datetime) -> bool:

@@ -46,6 +46,7 @@ class Structured:
     og_site: str = ""
     meta_published: str = ""
     meta_modified: str = ""
+    description: str = ""
     canonical: str = ""
     languages: tuple[str, ...] = ()
 
@@ -79,6 +80,7 @@ def read_structured(tree: HtmlElement) -> Structured:
         og_site=meta.get("og:site_name", ""),
         meta_published=next((meta[name] for name in _PUBLISHED if meta.get(name)), ""),
         meta_modified=next((meta[name] for name in _MODIFIED if meta.get(name)), ""),
+        description=meta.get("og:description") or meta.get("description") or _text(article.get("description")),
         canonical=next(
             (link.get("href", "") for link in tree.iterfind(".//link[@href]") if link.get("rel", "").lower() == "canonical"), ""
         ),
@@ -91,7 +93,10 @@ def read_structured(tree: HtmlElement) -> Structured:
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
+    """Return what `<meta>` and microdata state, the first of each name."""
     found: dict[str, str] = {}
+    for element in tree.xpath(".//time[@itemprop][@datetime] | .//span[@itemprop][@content]")[:20]:
+        found.setdefault(element.get("itemprop").lower(), (element.get("datetime") or element.get("content")).strip())
     for element in tree.iterfind(".//meta[@content]"):
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             if name := element.get(attribute):

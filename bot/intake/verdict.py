@@ -16,6 +16,8 @@ from bot.model import Outcome
 FEW_WORDS = 250  # under this a wall's phrases decide
 MIN_WORDS = 40  # fewer are no article
 _HARDLY_ANY = 60
+_MIDDLING = 400
+_WHOLE = 0.8  # of the words that a page says it has: then nothing is kept back
 _MEDIA_TYPES = frozenset({"VideoObject", "PodcastEpisode", "RadioEpisode", "TVEpisode", "MusicRecording", "AudioObject", "Movie"})
 _LISTING_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"})
 _MAX_VISIBLE = 200_000
@@ -111,9 +113,14 @@ def _media(sight: Sight) -> Outcome | None:
 
 def _paywall(sight: Sight) -> Outcome | None:
     table = section("paywall")
+    if table.matches("sure", sight.visible):
+        return Outcome.PAYWALL
+    stated = sight.stated.word_count
+    if stated and sight.words >= _WHOLE * stated:
+        return None
     said = table.count(sight.visible, 2)
-    shorter = sight.stated.paid and sight.stated.word_count > 1.5 * sight.words and sight.stated.word_count > FEW_WORDS
-    if table.matches("sure", sight.visible) or (shorter and said):
+    cut = sight.stated.paid and stated > max(1.5 * sight.words, FEW_WORDS)
+    if (cut and said) or (sight.words < _MIDDLING and table.matches("likely", sight.visible)):
         return Outcome.PAYWALL
     few = sight.words < FEW_WORDS
     if few and (

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.errors import IntakeError
 from bot.intake.article import examine, read_html, read_page
 from bot.intake.decode import decode
+from bot.intake.headline import Surroundings
 from bot.intake.limits import refuse_hostile
 from bot.intake.published import parse_instant, publication
 from bot.intake.structured import Structured
@@ -78,7 +79,7 @@ def test_language_needs_two_statements() -> None:
     ],
 )
 def test_publication_by_several_witnesses(stated: str, guessed: str | None, day: int | None, confidence: Confidence | None) -> None:
-    found = publication(Structured(published=stated), guessed, "© 2024", NOW)
+    found = publication(Structured(published=stated), guessed, Surroundings(), "© 2024", NOW)
     assert (found.when.day if found.when else None, found.confidence) == (day, confidence)
 
 
