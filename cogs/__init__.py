@@ -10,6 +10,8 @@ EXTENSIONS = (
     "cogs.events",
     "cogs.digest",
     "cogs.admin",
+    "cogs.paste",
     "cogs.privacy",
+    "cogs.departures",
 )
 """What the bot loads, in this order."""

@@ -15,6 +15,7 @@ from bot.store.records import JournalEntry
 from cogs._checks import checks_message, diagnosis
 from cogs._digest import unread_line
 from cogs._layout import Layout, check_limits
+from cogs._space import space_of
 from cogs._status import FINE
 from cogs._text import timestamp, width
 from cogs._translator import descriptions, label, names
@@ -48,7 +49,7 @@ class Care(commands.Cog):
     async def log(self, interaction: discord.Interaction[VigieBot], unread_only: bool = False) -> None:
         """Show what became of the latest links."""
         async with self.bot.db.read() as conn:
-            latest = await journal.latest(conn, interaction.guild_id or 0, LATEST)
+            latest = await journal.latest(conn, space_of(interaction), LATEST)
         shown = [entry for entry in latest if not unread_only or entry.outcome not in FINE]
         await interaction.response.send_message(view=log_message(language_of(str(interaction.locale)), shown), ephemeral=True)
 

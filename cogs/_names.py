@@ -50,11 +50,9 @@ def by_id(value: str) -> int | None:
 
 
 async def suggested(
-    db: Database, guild_id: int | None, language: Language, typed: str, kinds: Collection[EntityKind] = ANY
+    db: Database, guild_id: int, language: Language, typed: str, kinds: Collection[EntityKind] = ANY
 ) -> list[app_commands.Choice[str]]:
-    """Suggest names that the guild's articles tell of; none outside a guild."""
-    if guild_id is None:
-        return []
+    """Suggest names that the guild's articles tell of."""
     async with db.read() as conn:
         known = await profiles.suggest(conn, guild_id, typed, kinds)
     return [choice(language, entity, known) for entity in known if clean(entity.name)]

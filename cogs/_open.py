@@ -16,6 +16,7 @@ from cogs._layout import Layout, check_limits
 from cogs._lines import fact_lines, posted, site
 from cogs._lists import list_page
 from cogs._page import Page, Reader
+from cogs._space import space_of
 from cogs._text import fit, link
 
 if TYPE_CHECKING:
@@ -26,18 +27,12 @@ MAX_ADDRESS = 600
 
 
 async def reader_of(interaction: discord.Interaction[VigieBot]) -> Reader:
-    """Tell for whom an answer is made: their language, and what day it is in the guild's zone.
-
-    Raises:
-        VigieError: the interaction is not of a guild.
-    """
-    if interaction.guild_id is None:
-        raise VigieError("error.guild_only")
-    bot = interaction.client
+    """Tell for whom an answer is made: whose facts they see, their language, and what day it is in the guild's zone."""
+    bot, space = interaction.client, space_of(interaction)
     async with bot.db.read() as conn:
-        settings = await guilds.guild_settings(conn, interaction.guild_id)
+        settings = await guilds.guild_settings(conn, space)
     today = bot.clock().astimezone(ZoneInfo(settings.timezone)).date()
-    return Reader(interaction.guild_id, language_of(str(interaction.locale)), today)
+    return Reader(space, language_of(str(interaction.locale)), today)
 
 
 async def open_evidence(interaction: discord.Interaction[VigieBot], fact_id: int) -> None:

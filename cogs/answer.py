@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,21 +10,19 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.errors import IntakeError
-from bot.i18n import language_of, t
 from bot.logs import incident
 from bot.model import Language, Outcome
 from bot.store import guilds, journal, messages
 from bot.store.records import JournalEntry, MessageRow, MessageState
+from cogs._ask import answer_privately
 from cogs._messages import new_message, posted_by
 from cogs._reply import build_reply
+from cogs._space import everywhere, space_of
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
 
 log = structlog.get_logger(__name__)
-ANSWER_SECONDS = 14 * 60
-"""How long a private answer is waited for: an interaction's token lives 15 minutes."""
 
 
 class Answer(commands.Cog):
@@ -34,7 +31,7 @@ class Answer(commands.Cog):
     def __init__(self, bot: VigieBot) -> None:
         self.bot = bot
         self._menu = app_commands.ContextMenu(name=locale_str("Extract the facts", key="menu.extract"), callback=self.extract)
-        self._menu.guild_only = True
+        everywhere(self._menu)
 
     async def cog_load(self) -> None:
         """Add the message command."""
@@ -47,28 +44,9 @@ class Answer(commands.Cog):
     async def extract(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Show the facts of any message, to the person who asks alone."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        language = language_of(str(interaction.locale))
-        guild_id = interaction.guild_id or 0
-        articles = posted_by(message, guild_id, allow=self.bot.settings.fetch_allow, asked=True)
-        if not any(character.isalnum() for article in articles for character in article.text or article.url or ""):
-            raise IntakeError(Outcome.EMPTY)
-        await self.bot.engine.accept(new_message(message, guild_id, private=True), articles, advance=False)
-        if not await self._answered(message.id):
-            await interaction.edit_original_response(content=t(language, "watch.still_reading"))
-            return
-        view = await build_reply(self.bot.db, message.id, language)
-        if view is None:
-            raise IntakeError(Outcome.NO_FACTS)
-        await interaction.edit_original_response(view=view)
-
-    async def _answered(self, message_id: int) -> bool:
-        for _ in range(ANSWER_SECONDS * 2):
-            async with self.bot.db.read() as conn:
-                row = await messages.get_message(conn, message_id)
-            if row is None or row.state is not MessageState.ACCEPTED:
-                return True
-            await asyncio.sleep(0.5)
-        return False
+        space = space_of(interaction)
+        articles = posted_by(message, space, allow=self.bot.settings.fetch_allow, asked=True)
+        await answer_privately(self.bot, interaction, new_message(message, space, private=True), articles)
 
     async def send_reply(self, message_id: int) -> None:
         """Answer an accepted message, or bring its answer up to date; a message erased meanwhile gets none."""

@@ -13,6 +13,7 @@ from cogs._lists import both_events, list_page
 from cogs._names import PLACES, find, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
+from cogs._space import space_of
 from cogs._translator import descriptions, label, names
 from cogs.facts import unknown
 
@@ -51,7 +52,7 @@ class Events(commands.Cog):
     @events.autocomplete("place")
     async def suggest(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
         """Suggest places that the guild's articles tell of."""
-        return await suggested(self.bot.db, interaction.guild_id, language_of(str(interaction.locale)), typed, PLACES)
+        return await suggested(self.bot.db, space_of(interaction), language_of(str(interaction.locale)), typed, PLACES)
 
 
 async def setup(bot: VigieBot) -> None:

@@ -20,6 +20,7 @@ from cogs._open import reader_of
 from cogs._page import Listed, Page
 from cogs._since import since as day_since
 from cogs._since import suggested_since
+from cogs._space import everywhere, is_private, space_of
 from cogs._text import clean, fit
 from cogs._translator import descriptions, label, names
 
@@ -46,7 +47,7 @@ class Facts(commands.Cog):
         kind=[app_commands.Choice(name=label(f"kind.{kind}"), value=kind.value) for kind in Kind],
         certainty=[app_commands.Choice(name=label(f"certainty_group.{one}"), value=one.value) for one in Certainty],
     )
-    @app_commands.guild_only()
+    @everywhere
     async def facts(
         self,
         interaction: discord.Interaction[VigieBot],
@@ -64,14 +65,14 @@ class Facts(commands.Cog):
             view = unknown(reader.language, name, found.near, wanted)
             await interaction.response.send_message(view=view, ephemeral=True)
             return
-        await interaction.response.defer(thinking=True)
+        await interaction.response.defer(thinking=True, ephemeral=is_private(interaction))
         view = await list_page(self.bot.db, reader, wanted.about(found.entity.id))
         await interaction.edit_original_response(view=view)
 
     @facts.autocomplete("name")
     async def suggest(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
         """Suggest names that the guild's articles tell of."""
-        return await suggested(self.bot.db, interaction.guild_id, language_of(str(interaction.locale)), typed)
+        return await suggested(self.bot.db, space_of(interaction), language_of(str(interaction.locale)), typed)
 
     @facts.autocomplete("since")
     async def suggest_since(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.i18n import language_of, t
 from cogs._layout import note
+from cogs._space import everywhere
 from cogs._translator import label
 
 if TYPE_CHECKING:
@@ -20,11 +21,13 @@ class Privacy(commands.Cog):
     """Says what is kept, and how to use the bot: to whoever asks alone."""
 
     @app_commands.command(name=label("command.privacy.name"), description=label("command.privacy.description"))
+    @everywhere
     async def privacy(self, interaction: discord.Interaction[VigieBot]) -> None:
         """Say what is kept, why, and how to erase it."""
         await interaction.response.send_message(view=note(t(language_of(str(interaction.locale)), "privacy.text")), ephemeral=True)
 
     @app_commands.command(name=label("command.help.name"), description=label("command.help.description"))
+    @everywhere
     async def help(self, interaction: discord.Interaction[VigieBot]) -> None:
         """Say how to use the bot."""
         await interaction.response.send_message(view=note(t(language_of(str(interaction.locale)), "help.text")), ephemeral=True)

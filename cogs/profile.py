@@ -16,6 +16,7 @@ from cogs._names import ANY, EVENTS, ORGANISATIONS, PEOPLE, find, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
 from cogs._profile import EntitySelect, profile_page
+from cogs._space import space_of
 from cogs._translator import descriptions, label, names
 from cogs.facts import unknown
 
@@ -109,7 +110,7 @@ class Profile(commands.Cog):
     async def _suggest(
         self, interaction: discord.Interaction[VigieBot], typed: str, kinds: Collection[EntityKind]
     ) -> list[app_commands.Choice[str]]:
-        return await suggested(self.bot.db, interaction.guild_id, language_of(str(interaction.locale)), typed, kinds)
+        return await suggested(self.bot.db, space_of(interaction), language_of(str(interaction.locale)), typed, kinds)
 
 
 async def setup(bot: VigieBot) -> None:

@@ -22,6 +22,7 @@ from cogs._page import Listed, Page
 from cogs._search import HitsButton, Lookup, hits_page
 from cogs._since import since as day_since
 from cogs._since import suggested_since
+from cogs._space import everywhere, is_private
 from cogs._text import clean, cut
 from cogs._translator import descriptions, label, names
 
@@ -43,7 +44,7 @@ class Search(commands.Cog):
     @app_commands.rename(**names("search", "words", "kind", "since"))
     @app_commands.describe(**descriptions("search", "words", "kind", "since"))
     @app_commands.choices(kind=[app_commands.Choice(name=label(f"kind.{kind}"), value=kind.value) for kind in Kind])
-    @app_commands.guild_only()
+    @everywhere
     async def search(
         self,
         interaction: discord.Interaction[VigieBot],
@@ -55,7 +56,7 @@ class Search(commands.Cog):
         reader = await reader_of(interaction)
         day = None if since is None else day_since(since, today=reader.today)
         view = await hits_page(self.bot.db, reader, Lookup(Query(words, Kind(kind) if kind else None, day)))
-        await interaction.response.send_message(view=view)
+        await interaction.response.send_message(view=view, ephemeral=is_private(interaction))
 
     @search.autocomplete("since")
     async def suggest_since(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
@@ -66,7 +67,7 @@ class Search(commands.Cog):
     @app_commands.command(name=label("command.article.name"), description=label("command.article.description"))
     @app_commands.rename(**names("article", "link"))
     @app_commands.describe(**descriptions("article", "link"))
-    @app_commands.guild_only()
+    @everywhere
     async def article(self, interaction: discord.Interaction[VigieBot], link: str) -> None:
         """Show the facts of an article that was posted here."""
         reader = await reader_of(interaction)
@@ -77,7 +78,7 @@ class Search(commands.Cog):
             told = row is not None and bool(await posted.has_facts(conn, reader.guild_id, article_id))
         if not told:
             raise VigieError(f"outcome.{row.outcome or 'pending'}" if row else "fact.gone")
-        await interaction.response.defer(thinking=True)
+        await interaction.response.defer(thinking=True, ephemeral=is_private(interaction))
         view = await list_page(self.bot.db, reader, Page(Listed.ARTICLE, article_id))
         await interaction.edit_original_response(view=view)
 

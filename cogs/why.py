@@ -14,6 +14,7 @@ from bot.i18n import language_of
 from bot.intake.links import find_links
 from bot.store import posted
 from cogs._names import MAX_CHOICE
+from cogs._space import space_of
 from cogs._text import clean, cut
 from cogs._translator import descriptions, label, names
 from cogs._why import Asker, why_link, why_message
@@ -55,7 +56,7 @@ class Why(commands.Cog):
     async def suggest(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
         """Suggest the newest links posted here."""
         async with self.bot.db.read() as conn:
-            found = await posted.titled(conn, interaction.guild_id or 0, typed)
+            found = await posted.titled(conn, space_of(interaction), typed)
         links = [one for one in found if one.url and len(one.url) <= MAX_CHOICE]
         return [app_commands.Choice(name=cut(clean(one.title or one.url or ""), MAX_CHOICE) or "…", value=one.url or "") for one in links]
 

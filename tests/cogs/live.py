@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 import discord
 from discord.ext import commands
+from simcord.builders import UserHandle
 
 from bot.sandbox.views import Answer, Post
 from bot.sandbox.world import Sandbox
 from bot.settings import Settings
 from bot.store import messages
 from bot.store.database import Database
-from bot.store.records import NewMessage
-from cogs import admin, digest, events, facts, privacy, profile, search, why
+from bot.store.records import NewArticle, NewMessage
+from cogs import admin, answer, departures, digest, events, facts, paste, privacy, profile, search, why
 from cogs._errors import Tree
 from cogs._translator import Translator
-from tests.cogs.guild import NOW, page, read
+from tests.cogs.guild import NOW, fact, page, read
 
-COGS = (facts, profile, search, why, events, digest, admin, privacy)
+COGS = (facts, profile, search, why, events, digest, admin, answer, departures, paste, privacy)
+
+
+class Reading:
+    """Stands for the engine: whatever is accepted is read at once, each article as one fact."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def accept(self, message: NewMessage, articles: Sequence[NewArticle], *, advance: bool = True) -> bool:
+        async with self._db.write() as conn:
+            accepted = await messages.accept(conn, message, articles, advance=advance)
+            rows = await messages.message_articles(conn, message.message_id)
+        for row in rows:
+            await read(self._db, row.id, [fact(row.id)], guild_id=message.guild_id, title=row.file_name)
+        async with self._db.write() as conn:
+            await messages.set_answered(conn, message.message_id, None)
+        return accepted is not None
+
+    async def erase(self, message_id: int) -> None:
+        async with self._db.write() as conn:
+            await messages.erase_message(conn, message_id)
 
 
 class Bot(commands.AutoShardedBot):
@@ -39,6 +62,7 @@ class Bot(commands.AutoShardedBot):
             max_messages=None,
         )
         self.db = db
+        self.engine = Reading(db)
         self.settings = Settings(_env_file=None, discord_token=None)  # type: ignore[call-arg]
         self.at = NOW
 
@@ -81,3 +105,13 @@ async def permissions_arrive(bot: Bot, sandbox: Sandbox, channel: str, name: str
     async with asyncio.timeout(10):
         while getattr((place := bot.get_channel(sandbox.channel(channel).id)).permissions_for(place.guild.me), name):  # type: ignore[union-attr]  # noqa: ASYNC110
             await asyncio.sleep(0.02)
+
+
+async def in_dm(sandbox: Sandbox, who: str, act: Callable[[UserHandle], Awaitable[Any]], *, locale: str) -> Answer:
+    """Let somebody do something in their private messages with the bot, and wait for the whole answer."""
+    user = UserHandle(sandbox.world, sandbox.world.store.get_user(sandbox.member(who).id))
+    sandbox.world.store.locales[user.id] = locale
+    answer = Answer(sandbox.world, (await act(user))._interaction)
+    await sandbox.wait_for(lambda: answer.acknowledged and answer.complete)
+    del sandbox.world.store.locales[user.id]
+    return answer

@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.i18n import texts
 from bot.model import Language
-from cogs import EXTENSIONS, answer
+from cogs import EXTENSIONS
 from cogs._errors import Tree
 from cogs._translator import LOCALES, Translator, label
 from tests.cogs.live import COGS
@@ -24,17 +24,18 @@ NAME = re.compile(r"^[-_'\w]{1,32}$")
 READERS = {"facts", "company", "person", "event", "compare", "search", "article", "why", "events"}
 DIGESTS = {"digest now"}
 ADMINISTRATORS = {"vigie watch", "vigie unwatch", "vigie status", "vigie settings", "vigie diagnose", "vigie log"}
+EVERYWHERE = {"facts", "search", "article", "paste", "privacy", "help", "Extract the facts"}
 
 
 def test_every_cog_is_tested_on_discord() -> None:
-    assert {module.__name__ for module in COGS} | {"cogs.answer", "cogs.watch"} == set(EXTENSIONS)
+    assert {module.__name__ for module in COGS} | {"cogs.watch"} == set(EXTENSIONS)
 
 
 @pytest_asyncio.fixture
 async def tree() -> AsyncIterator[app_commands.CommandTree[Any]]:
     bot = commands.Bot(command_prefix=commands.when_mentioned, intents=discord.Intents.none(), tree_cls=Tree)
     await bot.tree.set_translator(Translator())
-    for module in (*COGS, answer):
+    for module in COGS:
         await module.setup(bot)  # type: ignore[arg-type]
     yield bot.tree
     await bot.close()
@@ -88,7 +89,7 @@ async def test_everything_has_its_french_and_english(tree: app_commands.CommandT
 
 async def test_the_commands_are_those_of_the_readme(tree: app_commands.CommandTree[Any]) -> None:
     names = {command.qualified_name for command in tree.walk_commands() if not isinstance(command, app_commands.Group)}
-    assert names == READERS | DIGESTS | ADMINISTRATORS | {"privacy", "help"}
+    assert names == READERS | DIGESTS | ADMINISTRATORS | {"paste", "privacy", "help"}
 
 
 async def test_settings_are_for_those_who_manage_the_server(tree: app_commands.CommandTree[Any]) -> None:
@@ -97,10 +98,12 @@ async def test_settings_are_for_those_who_manage_the_server(tree: app_commands.C
     assert group["contexts"] == [0] or group["dm_permission"] is False
 
 
-async def test_what_shows_a_guilds_facts_works_in_guilds_only(tree: app_commands.CommandTree[Any]) -> None:
+async def test_what_works_outside_a_guild_is_what_answers_from_ones_own_space(tree: app_commands.CommandTree[Any]) -> None:
+    outside = {command["name"] for command in await payload(tree) if command.get("contexts") != [0] and command.get("dm_permission", True)}
+    assert outside == EVERYWHERE
     for command in await payload(tree):
-        if command["name"] in READERS | {"digest", "vigie"}:
-            assert command["contexts"] == [0] or command["dm_permission"] is False, command["name"]
+        if command["name"] in EVERYWHERE:
+            assert (command["contexts"], command["integration_types"]) == ([0, 1, 2], [0, 1]), command["name"]
 
 
 def test_no_text_of_a_command_is_left_over() -> None:
