@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Outcome
 from bot.store import entities, index, schema
+from bot.store.knowledge_tables import reports
 from bot.store.records import MessageState
 
 _articles, _facts, _postings, _messages, _sources = schema.articles, schema.facts, schema.postings, schema.messages, schema.sources
@@ -61,6 +62,7 @@ async def release(conn: AsyncConnection, guild_id: int, article_ids: Sequence[in
         held = await holders(conn, article.id)
         if guild_id not in held:
             await index.show(conn, guild_id, article.id)
+            await conn.execute(delete(reports).where(reports.c.guild_id == guild_id, reports.c.article_id == article.id))
         await _free_copies(conn, article.id, held)
         if posted_at is not None:
             reopened += await _reopen_heir(conn, guild_id, article.id, article.text_hash, posted_at)

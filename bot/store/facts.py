@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Amount, Certainty, Evidence, Fact, Kind, Outcome, Person, When
 from bot.store import journal, schema
-from bot.store.records import JournalEntry, StoredFact
+from bot.store.knowledge_tables import reports
+from bot.store.records import JournalEntry, ReportState, StoredFact
 
 _facts, _articles, _seen, _postings, _messages = schema.facts, schema.articles, schema.guild_facts, schema.postings, schema.messages
 _texts = schema.guild_texts
@@ -20,6 +21,8 @@ _UNREAD = [
 ]
 # statements, figures and roles tell less than what happened
 _WEIGHTS = {Kind.STATEMENT: 0.7, Kind.METRIC: 0.7, Kind.ROLE: 0.5}
+# what happened comes before what is only said
+_SURENESS = {Certainty.RUMOURED: 0.7, Certainty.DENIED: 0.8}
 
 
 def _fact(row: Row[Any], people: tuple[Person, ...]) -> Fact:
@@ -32,25 +35,28 @@ def _fact(row: Row[Any], people: tuple[Person, ...]) -> Fact:
 
 
 async def load(conn: AsyncConnection, guild_id: int, fact_ids: Sequence[int]) -> list[StoredFact]:
-    """The facts of these ids that the guild has a live posting of, in the order given."""
+    """The facts of these ids that the guild has a live posting of and has not hidden, in the order given."""
+    hidden = select(reports.c.fact_id).where(reports.c.guild_id == guild_id, reports.c.state == ReportState.AGREED)
     people: dict[int, list[Person]] = {}
     named = select(schema.people).where(schema.people.c.fact_id.in_(fact_ids)).order_by(schema.people.c.position)
     for row in await conn.execute(named):
         people.setdefault(row.fact_id, []).append(Person(row.name, row.role, row.organisation))
     query = (
         select(_facts, schema.sources.c.name.label("source_name"), _articles.c.title, _articles.c.url, _articles.c.site,
+               _articles.c.file_name,
                _articles.c.published, _articles.c.published_day, _messages.c.posted_at, _messages.c.channel_id, _messages.c.message_id)
         .join(_articles, _articles.c.id == _facts.c.article_id)
         .join(_postings, (_postings.c.article_id == _facts.c.article_id) & (_postings.c.guild_id == guild_id))
         .join(_messages, _messages.c.message_id == _postings.c.message_id)
         .outerjoin(schema.sources, schema.sources.c.id == _facts.c.source_id)
-        .where(_facts.c.id.in_(fact_ids)).order_by(_postings.c.posted_at.desc(), _postings.c.message_id.desc())
+        .where(_facts.c.id.in_(fact_ids), _facts.c.id.not_in(hidden)).order_by(_postings.c.posted_at.desc(), _postings.c.message_id.desc())
     )  # fmt: skip
     found: dict[int, StoredFact] = {}
     for row in await conn.execute(query):  # the earliest posting comes last and stays
         day = row.published_day or (row.published.date() if row.published else None)
-        found[row.id] = StoredFact(row.id, _fact(row, tuple(people.get(row.id, ()))), row.article_id, row.title, row.url, row.site, day,
-                                   row.posted_at, row.channel_id, row.message_id)  # fmt: skip
+        url = None if row.file_name else row.url  # where Discord keeps a file is no source, and ends after a day
+        found[row.id] = StoredFact(row.id, _fact(row, tuple(people.get(row.id, ()))), row.article_id, row.title, url,
+                                   row.site or row.file_name, day, row.posted_at, row.channel_id, row.message_id)  # fmt: skip
     return [found[one] for one in fact_ids if one in found]
 
 
@@ -87,7 +93,11 @@ async def facts_of_article(conn: AsyncConnection, guild_id: int, article_id: int
     """An article's facts, best first."""
     ids = list(await conn.scalars(select(_facts.c.id).where(_facts.c.article_id == article_id)))
     found = await load(conn, guild_id, ids)
-    return sorted(found, key=lambda one: (-one.fact.confidence * _WEIGHTS.get(one.fact.kind, 1.0), one.fact.evidence.start, one.id))
+    return sorted(found, key=lambda one: (-_weight(one.fact), one.fact.evidence.start, one.id))
+
+
+def _weight(fact: Fact) -> float:
+    return fact.confidence * _WEIGHTS.get(fact.kind, 1.0) * _SURENESS.get(fact.certainty, 1.0)
 
 
 async def get_fact(conn: AsyncConnection, guild_id: int, fact_id: int) -> StoredFact | None:

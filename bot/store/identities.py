@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -11,9 +11,9 @@ from sqlalchemy import Row, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import schema
+from bot.store.entities import identity
 from bot.store.guilds import insert
 from bot.store.knowledge_tables import entity_edits
-from bot.store.search import fold
 
 _entities = schema.entities
 
@@ -43,8 +43,9 @@ class Identities:
             entity_id = self.parents[entity_id]
         return entity_id
 
-    def of(self, entity_id: int, spellings: Collection[str]) -> int:
-        """The entity that stands for an article's own, where it is spelled like this (folded)."""
+    def of(self, entity_id: int, names: Iterable[str]) -> int:
+        """The entity that stands for an article's own, where it goes by one of these names."""
+        spellings = {identity(name) for name in names} if self.taken else ()
         chain = [entity_id]
         while chain[-1] in self.parents:
             chain.append(self.parents[chain[-1]])
@@ -107,4 +108,5 @@ def _apply(found: Identities, edit: Row[Any], ids: list[int | None]) -> None:
     elif edit.action == Action.MERGE:
         found.merge(entity, others[0])
     else:
-        found.taken.setdefault(entity, {})[fold(edit.name)] = others[0]
+        found.parents.pop(others[0], None)  # it may be what an earlier edit merged away
+        found.taken.setdefault(entity, {})[identity(edit.name)] = others[0]

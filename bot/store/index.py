@@ -113,7 +113,7 @@ def _batches(ids: Sequence[int]) -> Iterable[Sequence[int]]:
 
 
 def _entity_of(known: Identities, link: Row[Any], names: Mapping[int, Sequence[str]]) -> int:
-    return known.of(link.entity_id, {fold(name) for name in names[link.fact_id]} if known.taken else ())
+    return known.of(link.entity_id, names[link.fact_id])
 
 
 async def _names_in(conn: AsyncConnection, fact_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -137,7 +137,7 @@ async def _rename(conn: AsyncConnection, guild_id: int, entity_ids: Iterable[int
         sources = _aliases.c.entity_id.in_(known.sources(entity_id))
         query = select(_aliases.c.name, _aliases.c.kind, _aliases.c.entity_id).where(sources, _aliases.c.article_id.in_(visible))
         order = (_aliases.c.entity_id != entity_id, _aliases.c.main.desc(), _aliases.c.article_id, _aliases.c.name)
-        found = [row for row in await conn.execute(query.order_by(*order)) if known.of(row.entity_id, (fold(row.name),)) == entity_id]
+        found = [row for row in await conn.execute(query.order_by(*order)) if known.of(row.entity_id, (row.name,)) == entity_id]
         if not found:
             continue
         name = known.names.get(entity_id, found[0].name)
