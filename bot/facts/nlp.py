@@ -62,10 +62,8 @@ def load_model(name: str) -> Pipeline:
     """
     try:
         pipeline = spacy.load(name)
-    except OSError as error:
-        raise ModelError("model.missing" if find_spec(name) is None else "model.broken", name=name) from error
     except Exception as error:  # a file cut short fails wherever its reader stumbles
-        raise ModelError("model.broken", name=name) from error
+        raise ModelError("model.missing" if find_spec(name) is None else "model.broken", name=name) from error
     for component in ("senter", "sentencizer"):
         if component in pipeline.pipe_names:
             pipeline.remove_pipe(component)
