@@ -8,7 +8,6 @@ version, JSON, retries on every step, and our own tables as the truth, so that t
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -72,17 +71,12 @@ class Engine:
         self._settings = settings
         self._db = db
         self._steps = Steps(db, pipeline, outbox)
-        self._version = version or VERSION
+        self.version = version or VERSION
         self._client: DBOSClient | None = None
         self._running: set[str] = set()
         self._loop: asyncio.Task[None] | None = None
-        self.presence = Presence(db, settings.executor, self._version)
+        self.presence = Presence(db, settings.executor, self.version)
         self.upkeep = Upkeep(self, db, self.presence, settings.executor, clock)
-
-    @property
-    def version(self) -> str:
-        """The version of the workflows that this process runs."""
-        return self._version
 
     @property
     def running(self) -> frozenset[str]:
@@ -98,14 +92,12 @@ class Engine:
         await self.upkeep.enter()
         url = make_url(self._settings.url).set(drivername="sqlite" if self._db.is_sqlite else "postgresql+psycopg")
         address = url.render_as_string(hide_password=False)
-        logging.getLogger("dbos").setLevel(logging.WARNING)
         config: DBOSConfig = {
             "name": "vigie",
             "system_database_url": address,
-            "application_version": self._version,
+            "application_version": self.version,
             "executor_id": self._settings.executor,
             "serializer": DBOSPortableJSONSerializer(),
-            "console_log_level": "WARNING",
             "log_level": "WARNING",
             "notification_listener_polling_interval_sec": 1.0,
             "enable_otlp": False,
@@ -209,7 +201,7 @@ class Engine:
 
     async def take_new_work(self) -> None:
         """Make this version the one that takes new work."""
-        await DBOS.set_latest_application_version_async(self._version)
+        await DBOS.set_latest_application_version_async(self.version)
 
     async def _register_queues(self) -> None:
         for queue in QUEUES[self._settings.role]:

@@ -37,7 +37,7 @@ def main() -> int:
         complain(t(system_language(), "settings.no_token"))
         return 1
     try:
-        logs.configure(settings.log_level.value, settings.data_dir)
+        logs.configure(settings.log_level.value, settings.data_dir, hide=settings.secrets())
     except OSError:
         explain(StoreError("store.unwritable", path=settings.data_dir))
         return 1

@@ -146,6 +146,12 @@ class Settings(BaseSettings):
         """Tell whether a guild lives on a shard of this process (Discord's sharding formula)."""
         return not self.shard_ids or (guild_id >> 22) % (self.shard_count or 1) in self.shard_ids
 
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may show."""
+        token = self.discord_token.get_secret_value() if self.discord_token else ""
+        password = URL(self.database_url).password if self.database_url else None
+        return tuple(one for one in (token, password) if one)
+
     @property
     def url(self) -> str:
         """The database's address: `database_url`, or the SQLite file in `data_dir`."""

@@ -54,7 +54,8 @@ def _lock(data_dir: Path) -> IO[str]:
 
 
 def _engine(url: URL, begin: str, synchronous: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_pre_ping=not url.drivername.startswith("sqlite"))
+    # errors name no values: they are what people wrote, and errors are logged
+    engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not url.drivername.startswith("sqlite"))
     if not url.drivername.startswith("sqlite"):
         return engine
 

@@ -63,8 +63,8 @@ def head(scripts: Path = MIGRATIONS) -> str | None:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, poolclass=NullPool)
-    engine = create_engine(url.set(drivername="sqlite"), poolclass=NullPool)
+        return create_engine(url, poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(url.set(drivername="sqlite"), poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:  # noqa: ANN401
