@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot import wording
 from bot.i18n import t
 from bot.model import Language, Outcome, PublishedFrom
-from bot.store import articles, facts, messages
+from bot.store import articles, facts, journal, messages
 from bot.store.database import Database
 from bot.store.records import ArticleRow, ArticleSource, MessageRow, MessageState, StoredFact
 from cogs._items import PageButton
@@ -26,11 +26,12 @@ LINED = 6
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An article of a message with what it tells the guild, and its earlier posting there if it has one."""
+    """An article with what it tells the guild, its earlier posting there if it was read, and the incident if it failed."""
 
     article: ArticleRow
     facts: list[StoredFact]
-    earlier: tuple[int, int, str] | None
+    earlier: tuple[int, int, str] | None = None
+    incident: str | None = None
 
 
 async def build_reply(db: Database, message_id: int, language: Language) -> Layout | None:
@@ -67,8 +68,11 @@ async def _told(db: Database, message: MessageRow, row: ArticleRow) -> Told:
         known = (await articles.get_article(conn, original) if original else None) or row
         found = await facts.facts_of_article(conn, message.guild_id, known.id)
         first = await messages.first_posting(conn, message.guild_id, known.id)
-    if first is None or first[1] == message.message_id or first[2] > message.posted_at:
-        return Told(known, found, None)
+        if known.outcome is Outcome.FAILED:
+            noted = await journal.for_message(conn, message.message_id)
+            return Told(known, found, incident=next((one.incident for one in reversed(noted) if one.outcome is Outcome.FAILED), None))
+    if first is None or first[1] == message.message_id or first[2] > message.posted_at or known.outcome not in READABLE:
+        return Told(known, found)
     return Told(known, found, (first[0], first[1], timestamp(first[2])))
 
 
@@ -79,6 +83,8 @@ def _article(layout: Layout, message: MessageRow, told: Told, language: Language
         lines.append(t(language, "article.already_read", day=day, link=message_link(message.guild_id, channel_id, message_id)))
     elif not told.facts:
         lines.append(t(language, f"outcome.{_outcome(told.article)}"))
+        if told.incident is not None:
+            lines.append(f"-# {t(language, 'article.incident', incident=told.incident)}")
     else:
         lines += _best(told, message, language, share - len(lines[0]), best)
     layout.add_text("\n".join(lines))

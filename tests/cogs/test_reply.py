@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import IntakeError, StoreError, VigieError
 from bot.model import Kind, Language, Outcome
-from bot.store import articles, messages
+from bot.store import articles, journal, messages
 from bot.store.database import Database
 from bot.store.records import ArticleSource, JournalEntry, NewArticle
 from bot.summary.digest import build
@@ -44,6 +44,29 @@ async def test_what_could_not_be_read_says_why_and_what_to_do(db: Database) -> N
     english = await build_reply(db, 1, Language.EN)
     assert english is not None
     assert "For subscribers" in texts(english)
+
+
+async def test_a_failure_of_ours_gives_the_number_that_the_log_has(db: Database) -> None:
+    (article,) = await post(db, 1, [page("a")])
+    async with db.write() as conn:
+        await articles.save_outcome(conn, article, Outcome.FAILED, read_at=NOW)
+        entry = JournalEntry(NOW, GUILD, CHANNEL, 1, article, "https://example.org/a", "extract", Outcome.FAILED, "0badcafe", 12)
+        await journal.record(conn, entry)
+    view = await build_reply(db, 1, FR)
+    assert view is not None
+    assert "par un défaut de Vigie" in texts(view)
+    assert "`0badcafe`" in texts(view)
+
+
+async def test_what_could_not_be_read_says_why_each_time_it_is_posted(db: Database) -> None:
+    (article,) = await post(db, 1, [page("a")])
+    async with db.write() as conn:
+        await articles.save_outcome(conn, article, Outcome.NOT_FOUND, read_at=NOW)
+    await post(db, 2, [page("a")])
+    view = await build_reply(db, 2, FR)
+    assert view is not None
+    assert "404" in texts(view)
+    assert "Déjà lu" not in texts(view)
 
 
 async def test_an_article_posted_before_is_pointed_at(db: Database) -> None:
