@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from calendar import timegm
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from time import struct_time
 from urllib.parse import urljoin
 
@@ -15,10 +17,16 @@ import feedparser
 
 from bot.errors import IntakeError
 from bot.intake.decide import decide
+from bot.intake.headline import printed_day
+from bot.intake.limits import refuse_attributes
 from bot.intake.published import parse_instant
 from bot.model import Outcome
 
 MAX_ENTRIES = 500
+MAX_HEAD = 200_000  # characters of a page in which its feeds are looked for
+FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml"})
+_LINK_TAG = re.compile(r"<link\b([^<>]{1,1000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 MAX_TAGS = 60_000  # feedparser takes 10 s for 20 MB, and over 40 s for 100,000 attributes: the child is killed then
 
 
@@ -40,25 +48,40 @@ class Feed:
     entries: tuple[Entry, ...]
 
 
-def read_feed(body: bytes, url: str) -> Feed:
+def read_feed(body: bytes, url: str, *, allow: tuple[str, ...] = ()) -> Feed:
     """Read a feed; entries whose link may not be fetched (another scheme, an inner address) are left out.
 
+    Args:
+        body: as fetched.
+        url: its address, for links that are relative.
+        allow: FETCH_ALLOW.
+
     Raises:
-        IntakeError: NOT_HTML where it is no feed, HOSTILE_PAGE where it has too many tags.
+        IntakeError: NOT_HTML where it is no feed, HOSTILE_PAGE where it has too many tags, or attributes in one.
     """
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json_feed(body, url)
+        return _json_feed(body, url, allow)
     if body.count(b"<") > MAX_TAGS:
         raise IntakeError(Outcome.HOSTILE_PAGE, why="tags", limit=MAX_TAGS)
+    refuse_attributes(body.decode("latin-1"))
     # BytesIO, always: given bytes that look like a path, feedparser opens that file; given an address, it fetches it
     parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url})
     if not parsed.get("version"):
         raise IntakeError(Outcome.NOT_HTML, content_type="feed")
     entries = (
-        _entry(url, _link(item), item.get("id"), item.get("title"), _instant(item.get("published_parsed") or item.get("updated_parsed")))
-        for item in parsed.entries[:MAX_ENTRIES]
+        _entry(url, _link(item), item.get("id"), item.get("title"), _published(item), allow) for item in parsed.entries[:MAX_ENTRIES]
     )
     return Feed(title=_line(parsed.feed.get("title")), entries=_kept(entries))
+
+
+def feeds_of_page(html: str, url: str) -> tuple[str, ...]:
+    """Return the addresses of the feeds that a page names, in its order: somebody may give a site's address for its feed's."""
+    found = []
+    for tag in _LINK_TAG.findall(html[:MAX_HEAD]):
+        named = {name.lower(): unescape(one or two or three) for name, one, two, three in _ATTRIBUTE.findall(tag)}
+        if "alternate" in named.get("rel", "").lower().split() and named.get("type", "").lower() in FEEDS and named.get("href"):
+            found.append(urljoin(url, named["href"].strip()))
+    return tuple(dict.fromkeys(address for address in found if decide(address).allowed))
 
 
 def _link(item: feedparser.FeedParserDict) -> str:
@@ -67,7 +90,7 @@ def _link(item: feedparser.FeedParserDict) -> str:
     return str(links[0]["href"] if links else item.get("link") or "")
 
 
-def _json_feed(body: bytes, url: str) -> Feed:
+def _json_feed(body: bytes, url: str, allow: tuple[str, ...]) -> Feed:
     try:
         raw = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -81,6 +104,7 @@ def _json_feed(body: bytes, url: str) -> Feed:
             item.get("id"),
             item.get("title"),
             parse_instant(str(item.get("date_published") or item.get("date_modified") or "")),
+            allow,
         )
         for item in raw["items"][:MAX_ENTRIES]
         if isinstance(item, dict)
@@ -88,12 +112,12 @@ def _json_feed(body: bytes, url: str) -> Feed:
     return Feed(title=_line(raw.get("title")), entries=_kept(entries))
 
 
-def _entry(base: str, link: str, key: object, title: object, published: datetime | None) -> Entry | None:
+def _entry(base: str, link: str, key: object, title: object, published: datetime | None, allow: tuple[str, ...]) -> Entry | None:
     try:
         target = urljoin(base, link.strip())
     except ValueError:
         return None
-    if not link.strip() or not decide(target).allowed:
+    if not link.strip() or not decide(target, allow=allow).allowed:
         return None
     return Entry(key=str(key or target)[:500], url=target, title=_line(title), published=published)
 
@@ -102,11 +126,18 @@ def _kept(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
     return tuple({entry.key: entry for entry in entries if entry is not None}.values())
 
 
-def _instant(parsed: struct_time | None) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
-    except (ValueError, OverflowError, OSError):
-        return None
+def _published(item: feedparser.FeedParserDict) -> datetime | None:
+    """Return an item's instant; a day in French, which feedparser can't read, as a day in UTC."""
+    for name in ("published", "updated"):
+        parsed: struct_time | None = item.get(f"{name}_parsed")
+        if parsed:
+            try:
+                return datetime.fromtimestamp(timegm(parsed), UTC)
+            except (ValueError, OverflowError, OSError):
+                continue
+        if day := printed_day(str(item.get(name) or "")):
+            return day
+    return None
 
 
 def _line(value: object) -> str:

@@ -61,7 +61,7 @@ def look_around(tree: HtmlElement, title: str, description: str) -> Surroundings
         elif words >= _BODY:
             break
         if words < _BODY and day is None:
-            day = _day(text)
+            day = printed_day(text)
             stated = day is not None and section("headline").matches("published", fold(text))
         if not authors and words < _BODY and text != standfirst:
             authors = _signed(text)
@@ -129,7 +129,8 @@ def _same(text: str, description: str) -> bool:
     return len(other) >= 40 and (one == other or one.startswith(other) or (other.startswith(one) and len(one) >= 40))
 
 
-def _day(text: str) -> datetime | None:
+def printed_day(text: str) -> datetime | None:
+    """Return the first day written out in a text, in French or English, at midnight UTC."""
     for match in _dates().finditer(fold(text)):
         day, month, year = match["d"] or match["d2"], match["m"] or match["m2"], match["y"] or match["y2"]
         try:

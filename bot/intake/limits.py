@@ -23,6 +23,11 @@ def refuse_hostile(html: str) -> None:
         raise IntakeError(Outcome.HOSTILE_PAGE, why="characters", limit=MAX_CHARACTERS)
     if html.count("<") > MAX_TAGS:
         raise IntakeError(Outcome.HOSTILE_PAGE, why="tags", limit=MAX_TAGS)
+    refuse_attributes(html)
+
+
+def refuse_attributes(html: str) -> None:
+    """Raise HOSTILE_PAGE where one tag has too many attributes."""
     for tag in _TAG.finditer(html):
         if tag.end() - tag.start() > MAX_ATTRIBUTES and _attributes(tag[0]) > MAX_ATTRIBUTES:
             raise IntakeError(Outcome.HOSTILE_PAGE, why="attributes", limit=MAX_ATTRIBUTES)

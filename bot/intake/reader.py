@@ -55,13 +55,20 @@ class PageReader:
         """
         return await self._run(_read_file, name, body, cpu=timeout)
 
-    async def read_feed(self, body: bytes, url: str, *, timeout: float = SECONDS) -> Feed:  # noqa: ASYNC109
+    async def read_feed(
+        self,
+        body: bytes,
+        url: str,
+        *,
+        allow: tuple[str, ...] = (),
+        timeout: float = SECONDS,  # noqa: ASYNC109
+    ) -> Feed:
         """Read an RSS, Atom or JSON feed.
 
         Raises:
             IntakeError: as `bot.intake.feeds.read_feed`; HOSTILE_PAGE past `timeout` seconds of the processor or the memory limit.
         """
-        return await self._run(_read_feed, body, url, cpu=timeout)
+        return await self._run(_read_feed, body, url, allow, cpu=timeout)
 
     async def _run(self, function: Callable[..., T], *args: object, cpu: float) -> T:
         """A page that takes too long is hostile; one whose child dies may be, or somebody killed the child: it gets another."""
@@ -86,10 +93,10 @@ def _read_file(name: str, body: bytes) -> Article:
     return read_file(name, body)
 
 
-def _read_feed(body: bytes, url: str) -> Feed:
+def _read_feed(body: bytes, url: str, allow: tuple[str, ...]) -> Feed:
     from bot.intake.feeds import read_feed
 
-    return read_feed(body, url)
+    return read_feed(body, url, allow=allow)
 
 
 def _prepare() -> None:
