@@ -10,7 +10,7 @@ from bot import wording
 from bot.i18n import t
 from bot.model import Language
 from bot.store.records import JournalEntry
-from bot.summary.digest import Digest, DigestItem
+from bot.summary.values import Digest, DigestItem
 from cogs._items import EvidenceButton
 from cogs._layout import Layout, check_limits
 from cogs._lines import fact_lines, joined, site

@@ -10,9 +10,10 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
-from bot.store import facts, guilds
+from bot import answers
+from bot.store import guilds
 from bot.store.records import EmptyDigest, GuildSettings
-from bot.summary import digest as summary
+from bot.summary.values import Digest as Digested
 from cogs._digest import digest_message, marker
 from cogs._layout import Layout, marked
 from cogs._open import reader_of
@@ -42,7 +43,7 @@ class Digest(commands.GroupCog, group_name=label("command.digest.name"), group_d
         end = self.bot.clock()
         async with self.bot.db.read() as conn:
             start = await guilds.last_digest_end(conn, reader.guild_id) or end - timedelta(days=1)
-        view = digest_message(reader, await self._build(reader.guild_id, start, end + timedelta(seconds=1)), None)
+        view = digest_message(reader, await self._built(reader, start, end + timedelta(seconds=1)), None)
         await interaction.edit_original_response(view=view)
 
     async def send_digest(self, guild_id: int, local_date: date) -> None:
@@ -52,10 +53,11 @@ class Digest(commands.GroupCog, group_name=label("command.digest.name"), group_d
             settings = await guilds.guild_settings(conn, guild_id)
         if recorded is None or recorded.message_id is not None or settings.digest_channel_id is None:
             return
-        built = await self._build(guild_id, recorded.start, recorded.end)
+        reader = Reader(guild_id, settings.language, local_date)
+        built = await self._built(reader, recorded.start, recorded.end)
         if built.empty and settings.digest_empty is EmptyDigest.SILENT:
             return
-        view = digest_message(Reader(guild_id, settings.language, local_date), built, local_date)
+        view = digest_message(reader, built, local_date)
         try:
             message_id = await self._post(settings, view, local_date, recorded.end)
         except (discord.Forbidden, discord.NotFound):
@@ -64,11 +66,8 @@ class Digest(commands.GroupCog, group_name=label("command.digest.name"), group_d
         async with self.bot.db.write() as conn:
             await guilds.digest_sent(conn, guild_id, local_date, message_id)
 
-    async def _build(self, guild_id: int, start: datetime, end: datetime) -> summary.Digest:
-        async with self.bot.db.read() as conn:
-            posted = await facts.posted_between(conn, guild_id, start, end)
-            unread = await facts.unread_between(conn, guild_id, start, end)
-        return summary.build(posted, unread)
+    async def _built(self, reader: Reader, start: datetime, end: datetime) -> Digested:
+        return await answers.digest(self.bot.db, reader.guild_id, start=start, end=end, today=reader.today)
 
     async def _post(self, settings: GuildSettings, view: Layout, local_date: date, end: datetime) -> int:
         """Post once: an earlier try is found by its marker, and one of the last minutes by Discord itself through the nonce."""

@@ -1,131 +1,131 @@
-"""The digest of a day: of all that was posted, the few facts that matter most, each told once."""
+"""The digest of a day: of all that was posted, the few things that matter most, each told once."""
 
 from __future__ import annotations
 
 import math
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from babel.numbers import is_currency
 
 from bot.model import Certainty, Fact, Kind, Outcome
 from bot.store.records import JournalEntry, StoredFact
+from bot.summary.account import told_on
+from bot.summary.names import key_of
+from bot.summary.values import Digest, DigestItem, Item
 
 MOST_ITEMS: Final = 9
 MOST_OF_A_STORY: Final = 3
 """Items on one subject, so that one long article does not fill the digest."""
+MOST_COMING: Final = 5
 FRESH: Final = timedelta(days=7)
 """How far before its article a fact may lie and still be news rather than background."""
+WEEK: Final = timedelta(days=6)
 
 _BIG_NEWS: Final = frozenset(
     {Kind.ACQUISITION, Kind.FUNDING, Kind.CLOSURE, Kind.LAYOFFS, Kind.EXPANSION, Kind.REGULATION, Kind.LEGAL, Kind.INCIDENT}
 )
 _BACKGROUND: Final = frozenset({Kind.STATEMENT, Kind.METRIC, Kind.ROLE, Kind.MARKET})
 _SURE: Final = {Certainty.CONFIRMED: 1.0, Certainty.REPORTED: 0.8, Certainty.PLANNED: 0.8, Certainty.DENIED: 0.6, Certainty.RUMOURED: 0.4}
-
-Key = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DigestItem:
-    """A fact with all the facts that say the same, itself first; `sources` is how many publishers do."""
-
-    fact: StoredFact
-    same: tuple[StoredFact, ...]
-    sources: int
+_FOLLOWED: Final = 3.0
+_CONTESTED: Final = 1.0
+_TOLD_BEFORE: Final = -3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """Items in the order to show them, those of one story together; `more` distinct facts were left out."""
-
-    items: tuple[DigestItem, ...]
-    more: int
-    unread: tuple[JournalEntry, ...]
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to tell at all."""
-        return not self.items and not self.unread
+def week_from(today: date) -> date:
+    """Return the last day of the week that a digest looks ahead to."""
+    return today + WEEK
 
 
-def build(facts: Iterable[StoredFact], unread: Iterable[JournalEntry], *, limit: int = MOST_ITEMS) -> Digest:
-    """Choose, merge and order the facts of a day.
+def build(
+    items: Iterable[Item], unread: Iterable[JournalEntry], *, new: Collection[int] | None = None, followed: Collection[int] = (),
+    coming: Sequence[Item] = (), limit: int = MOST_ITEMS,
+) -> Digest:  # fmt: skip
+    """Choose and order what a guild is told.
 
     Args:
-        facts: everything posted since the last digest.
-        unread: what became of the links that could not be read; each address is named once, unless it
-            was read at last or never was an article.
+        items: what the guild's articles tell, those of earlier days too where they tell the same.
+        unread: what became of the links that could not be read; each address is named once, unless it was read at last or never was an
+            article.
+        new: ids of the facts posted since the last digest; None: all. An item with none of them is not told again.
+        followed: ids of facts that somebody follows.
+        coming: events of the days ahead, soonest first.
         limit: the most items.
     """
-    merged: dict[Key, list[StoredFact]] = {}
-    read: set[int | None] = set()
-    for fact in facts:
-        merged.setdefault(key(fact), []).append(fact)
-        read.add(fact.article_id)
-    ranked = sorted((_item(same) for same in merged.values()), key=lambda item: (-score(item), item.fact.id))
-    chosen: list[DigestItem] = []
-    stories: dict[str, int] = {}
-    for item in ranked:
-        story = normal(item.fact.fact.subject)
-        if len(chosen) < limit and stories.get(story, 0) < MOST_OF_A_STORY:
-            stories[story] = stories.get(story, 0) + 1
-            chosen.append(item)
-    order = {story: place for place, story in enumerate(stories)}
-    chosen.sort(key=lambda item: order[normal(item.fact.fact.subject)])
-    links = {_link(entry): entry for entry in unread if entry.article_id not in read and entry.outcome is not Outcome.NOT_AN_ARTICLE}
-    return Digest(tuple(chosen), len(ranked) - len(chosen), tuple(links.values()))
-
-
-def key(stored: StoredFact) -> Key:
-    """Return what two facts share only if they say the same: kind, names, place, people, time, amount and whether it is denied."""
-    fact = stored.fact
-    time = (fact.time.start, fact.time.end) if fact.time else None
-    amount = (fact.amount.value, fact.amount.maximum, fact.amount.unit) if fact.amount else None
-    people = frozenset(normal(person.name) for person in fact.people)
-    told = fact.evidence.text if fact.kind is Kind.STATEMENT else None
-    names = (normal(fact.subject), normal(fact.object), normal(fact.place))
-    return (fact.kind, *names, people, time, amount, fact.certainty is Certainty.DENIED, normal(told))
-
-
-def normal(text: str | None) -> str:
-    """Fold a name: no case, no accents, nothing but letters and digits."""
-    decomposed = unicodedata.normalize("NFKD", (text or "").casefold())
-    return " ".join(
-        "".join(character if character.isalnum() else " " for character in decomposed if not unicodedata.combining(character)).split()
+    told = [item for one in items if (item := _news(one, new)) is not None]
+    ranked = sorted(told, key=lambda item: (-score(item, new=new, followed=followed), item.id))
+    chosen, folded = _choose(ranked, limit)
+    stories = {story: number for number, story in enumerate(dict.fromkeys(map(_story, chosen)))}
+    chosen.sort(key=lambda item: stories[_story(item)])
+    shown = {one.id for item in chosen for one in item.same}
+    ahead = [item for item in coming if item.fact.fact.certainty is not Certainty.DENIED and item.id not in shown]
+    return Digest(
+        items=tuple(DigestItem(item, stories[_story(item)], _is_followed(item, followed)) for item in chosen),
+        more=len(ranked) - len(chosen) - folded,
+        unread=_unread(unread, {one.article_id for item in told for one in item.same}),
+        coming=tuple(ahead[:MOST_COMING]),
     )
 
 
-def score(item: DigestItem) -> float:
-    """Rate an item: how many publishers tell it, what it is, how new, how big, how sure."""
+def score(item: Item, *, new: Collection[int] | None = None, followed: Collection[int] = ()) -> float:
+    """Rate an item: how many sources tell it, what it is, who follows it, how new, how contested, how big, how sure."""
     fact = item.fact.fact
     kind = 2.0 if fact.kind in _BIG_NEWS else 0.0 if fact.kind in _BACKGROUND else 1.0
-    corroboration = 2.0 * math.log2(item.sources)
-    return corroboration + kind + _novelty(item.fact) + _size(fact) + _SURE[fact.certainty] + fact.confidence
+    known = new is not None and any(one.id not in new for one in item.same) and item.progress is None
+    extra = (
+        (_FOLLOWED if _is_followed(item, followed) else 0.0) + (_CONTESTED if item.contrasts else 0.0) + (_TOLD_BEFORE if known else 0.0)
+    )
+    return 2.0 * math.log2(item.count) + kind + extra + _novelty(item.fact) + _size(fact) + _SURE[fact.certainty] + fact.confidence
+
+
+def _news(item: Item, new: Collection[int] | None) -> Item | None:
+    """The item by the best of its new facts; None where none is new."""
+    if new is None:
+        return item
+    fresh = [one for one in item.same if one.id in new]
+    if not fresh:
+        return None
+    return replace(item, fact=fresh[0], same=(fresh[0], *(one for one in item.same if one is not fresh[0])))
+
+
+def _choose(ranked: Sequence[Item], limit: int) -> tuple[list[Item], int]:
+    """The items to tell, and how many others are told beside them, as what they disagree with, correct or deny."""
+    chosen: list[Item] = []
+    beside: set[int] = set()
+    stories: dict[str, int] = {}
+    folded = 0
+    for item in ranked:
+        if any(one.id in beside for one in item.same):
+            folded += 1
+        elif len(chosen) < limit and stories.get(_story(item), 0) < MOST_OF_A_STORY:
+            stories[_story(item)] = stories.get(_story(item), 0) + 1
+            beside |= {contrast.fact.id for contrast in item.contrasts}
+            chosen.append(item)
+    return chosen, folded
+
+
+def _unread(unread: Iterable[JournalEntry], read: Collection[int | None]) -> tuple[JournalEntry, ...]:
+    links = {_link(entry): entry for entry in unread if entry.article_id not in read and entry.outcome is not Outcome.NOT_AN_ARTICLE}
+    return tuple(links.values())
 
 
 def _link(entry: JournalEntry) -> tuple[object, ...]:
     return (entry.url,) if entry.url else (entry.message_id, entry.article_id)
 
 
-def _item(same: Sequence[StoredFact]) -> DigestItem:
-    best = sorted(same, key=lambda stored: (-_SURE[stored.fact.certainty], -stored.fact.confidence, stored.id))
-    return DigestItem(best[0], tuple(best), len({_publisher(stored) for stored in same}))
+def _story(item: Item) -> str:
+    return key_of(item.fact.fact.subject)
 
 
-def _publisher(stored: StoredFact) -> str:
-    host = urlsplit(stored.article_url).hostname if stored.article_url else None
-    return normal(stored.article_site) or host or f"article {stored.article_id}"
+def _is_followed(item: Item, followed: Collection[int]) -> bool:
+    return any(one.id in followed for one in item.same)
 
 
 def _novelty(stored: StoredFact) -> float:
-    told = stored.article_published or stored.posted_at.date()
     last = _last_day(stored.fact)
-    return 0.5 if last is None else 1.5 if last >= told - FRESH else -1.0
+    return 0.5 if last is None else 1.5 if last >= told_on(stored) - FRESH else -1.0
 
 
 def _last_day(fact: Fact) -> date | None:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.model import Certainty
-from bot.store.records import StoredFact
+from bot.store.records import JournalEntry, StoredFact
 
 
 class Slot(StrEnum):
@@ -144,3 +144,42 @@ class CalendarFile:
     content: bytes
     included: tuple[StoredFact, ...]
     left_out: tuple[tuple[StoredFact, LeftOut], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """An item of a digest: `fact` was posted since the last one; items of one story have its number and stand together."""
+
+    item: Item
+    story: int
+    followed: bool
+
+    @property
+    def fact(self) -> StoredFact:
+        """The fact to show."""
+        return self.item.fact
+
+    @property
+    def same(self) -> tuple[StoredFact, ...]:
+        """All facts that say the same, the one to show first."""
+        return self.item.same
+
+    @property
+    def sources(self) -> int:
+        """How many independent sources tell it."""
+        return self.item.count
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Items in the order to show them; `more` others were left out. `unread` could not be read, `coming` are the week's events."""
+
+    items: tuple[DigestItem, ...]
+    more: int
+    unread: tuple[JournalEntry, ...]
+    coming: tuple[Item, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing new to tell: events to come alone were told before."""
+        return not self.items and not self.unread

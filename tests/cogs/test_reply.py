@@ -6,7 +6,8 @@ from bot.errors import IntakeError, StoreError, VigieError
 from bot.model import Kind, Language, Outcome
 from bot.store import articles, journal, messages
 from bot.store.database import Database
-from bot.store.records import ArticleSource, JournalEntry, NewArticle
+from bot.store.records import ArticleSource, JournalEntry, NewArticle, Telling
+from bot.summary.agreement import agree
 from bot.summary.digest import build
 from cogs._digest import digest_message, marker
 from cogs._errors import explain
@@ -156,7 +157,7 @@ async def test_a_digest_names_its_links_and_fits(db: Database) -> None:
         for n in range(100, 120)
     ]
     day = READER.today
-    view = digest_message(READER, build(posted, unread), day)
+    view = digest_message(READER, build(agree([Telling(one, one.article_id) for one in posted]), unread), day)
     shown = texts(view)
     assert "## Le point du 24 novembre 2026" in shown
     assert sum(one.startswith("vigie:src:") for one in ids(view)) == 9
