@@ -10,6 +10,7 @@ EXTENSIONS = (
     "cogs.events",
     "cogs.digest",
     "cogs.admin",
+    "cogs.follow",
     "cogs.paste",
     "cogs.privacy",
     "cogs.departures",

@@ -14,6 +14,7 @@ from bot.logs import incident
 from bot.model import Language, Outcome
 from bot.store import guilds, journal, messages
 from bot.store.records import JournalEntry, MessageRow, MessageState
+from cogs._alerts import owe_alerts
 from cogs._ask import answer_privately
 from cogs._messages import new_message, posted_by
 from cogs._reply import build_reply
@@ -58,6 +59,8 @@ class Answer(commands.Cog):
         reply_id = row.reply_id if row.private else await self._reply(row, language)
         async with self.bot.db.write() as conn:
             kept = await messages.set_answered(conn, message_id, reply_id)
+        if kept and not row.private:
+            await owe_alerts(self.bot, row)
         if not kept and reply_id is not None:
             await self.bot.delete_reply(row.channel_id, reply_id)
 
