@@ -126,6 +126,9 @@ class VigieBot(commands.AutoShardedBot):
             await guilds.set_state(conn, key, digest)
         log.info("commands synchronised", count=len(payload))
 
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Do nothing here: commands.Bot would look for a command after each mention. Messages are for `cogs.watch`."""
+
     async def send_reply(self, message_id: int) -> None:
         """Answer a message: the engine's way out (see `bot.engine.Outbox`)."""
         await self._cog("Answer").send_reply(message_id)  # type: ignore[attr-defined]
@@ -148,10 +151,11 @@ class VigieBot(commands.AutoShardedBot):
         return cog
 
     async def close(self) -> None:
-        """Leave Discord, then stop work: what is under way is durable and goes on at the next start."""
-        await super().close()
+        """Hear no more, stop work while its answers can still be sent, then leave Discord."""
+        await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
         if hasattr(self, "engine"):
             await self.engine.stop()
+        await super().close()
         if self._health is not None:
             await self._health.stop()
         if self._parts is not None:

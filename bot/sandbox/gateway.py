@@ -28,6 +28,8 @@ from bot.sandbox.faults import Faults
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 8, 9, 10, 11
 UNKNOWN_OPCODE, NOT_AUTHENTICATED, AUTHENTICATION_FAILED, INVALID_SHARD, DISALLOWED_INTENTS = 4001, 4003, 4004, 4010, 4014
 HEARTBEAT_MS = 41_250
+ACK_S = 0.05
+"""How long a heartbeat's answer takes: one that came at once would find discord.py still noting when it sent the heartbeat."""
 BUFFERED = 5_000
 RESUMABLE_S = 300.0
 CHUNK = 1000
@@ -159,7 +161,7 @@ class Gateway:
     async def _receive(self, wire: Wire, session: Session | None, frame: Mapping[str, Any]) -> Session | None:
         op, data = frame.get("op"), frame.get("d")
         if op == HEARTBEAT:
-            wire.send({"op": ACK})
+            asyncio.get_running_loop().call_later(ACK_S, wire.send, {"op": ACK})
         elif op == IDENTIFY and isinstance(data, dict):
             return await self._identify(wire, data)
         elif op == RESUME and isinstance(data, dict):

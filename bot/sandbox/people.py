@@ -11,10 +11,11 @@ from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
 from bot.sandbox.core import Json
-from bot.sandbox.guilds import TIMEOUT_S, Guilds, Where, Who
+from bot.sandbox.guilds import Guilds, Where, Who
 from bot.sandbox.views import Answer, Choice, Post, post_of
 
 ACKNOWLEDGE_S = 3.5  # Discord gives a bot three seconds
+COMPLETE_S = 15 * 60  # and, once it has answered "thinking…", a quarter of an hour
 LONGEST_POST = 2000
 Files = Sequence[tuple[str, bytes]]
 
@@ -122,7 +123,7 @@ class People(Guilds):
                 del self.world.store.locales[member.id]
         answer = Answer(self.world, result._interaction)
         await self._answered(lambda: answer.acknowledged, ACKNOWLEDGE_S)
-        await self._answered(lambda: answer.complete, TIMEOUT_S)
+        await self._answered(lambda: answer.complete, COMPLETE_S)
         return answer
 
     async def _answered(self, holds: Callable[[], bool], timeout: float) -> None:  # noqa: ASYNC109
