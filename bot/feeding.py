@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.errors import IntakeError
-from bot.intake.feeds import Entry
+from bot.intake.decode import decode
+from bot.intake.discovery import feeds_of_page
 from bot.intake.fetch import FEED_TYPES, Fetcher, NotModified
 from bot.intake.reader import PageReader
 from bot.model import Outcome
@@ -15,6 +16,9 @@ from bot.reading import Clock
 from bot.store import feeds
 from bot.store.database import Database
 from bot.store.feeds import FollowedFeed
+
+if TYPE_CHECKING:  # feedparser is loaded in the children alone
+    from bot.intake.feeds import Entry, Feed
 
 MOST_NEW: Final = 5
 """Entries that one check brings at most: what a feed has more of is seen, and passed over."""
@@ -45,6 +49,26 @@ class Feeding:
         self._reader = reader
         self._clock = clock
         self._allow = allow
+
+    async def find(self, url: str) -> tuple[str, Feed]:
+        """Return the feed at an address, or the first one that the page there names, with its own address.
+
+        Raises:
+            IntakeError: why there is none that can be read; NOT_HTML where the page names none.
+        """
+        page = await self._fetcher.fetch(url, types=FEED_TYPES)
+        if isinstance(page, NotModified):
+            raise IntakeError(Outcome.EMPTY, url=url)
+        try:
+            return page.url, await self._reader.read_feed(page.body, page.url, allow=self._allow)
+        except IntakeError as error:
+            named = feeds_of_page(decode(page.body, page.charset), page.url, allow=self._allow)
+            if error.outcome is not Outcome.NOT_HTML or not named:
+                raise
+        found = await self._fetcher.fetch(named[0], types=FEED_TYPES)
+        if isinstance(found, NotModified):
+            raise IntakeError(Outcome.EMPTY, url=named[0])
+        return found.url, await self._reader.read_feed(found.body, found.url, allow=self._allow)
 
     async def check(self, feed: FollowedFeed) -> Checked:
         """Read a feed and say what is new in it; the first time nothing is, however much it holds.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import IntakeError
 from bot.feeding import MOST_NEW, Feeding
 from bot.intake.feeds import Feed, read_feed
 from bot.intake.fetch import Fetcher
@@ -174,3 +175,18 @@ async def test_a_json_feed(world: World) -> None:
     await world.new(feed)
     world.serve(served("b", "a"), Content_Type="application/feed+json")
     assert await world.new(feed) == ["b"]
+
+
+async def test_a_feed_is_found_by_its_own_address_or_its_sites(world: World) -> None:
+    world.serve(rss("a"))
+
+    @world.server.route("/")
+    async def home(request: Request) -> None:
+        await request.answer(b'<html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head></html>')
+
+    for path in ("/rss", "/"):
+        address, feed = await world.feeding.find(world.server.url(path))
+        assert (address, feed.title) == (world.server.url("/rss"), "Le Journal")
+    with pytest.raises(IntakeError) as caught:
+        await world.feeding.find(world.server.url("/page"))
+    assert caught.value.outcome is Outcome.NOT_HTML

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from calendar import timegm
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import unescape
 from time import struct_time
 from urllib.parse import urljoin
 
@@ -23,10 +21,6 @@ from bot.intake.published import parse_instant
 from bot.model import Outcome
 
 MAX_ENTRIES = 500
-MAX_HEAD = 200_000  # characters of a page in which its feeds are looked for
-FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml"})
-_LINK_TAG = re.compile(r"<link\b([^<>]{1,1000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 MAX_TAGS = 60_000  # feedparser takes 10 s for 20 MB, and over 40 s for 100,000 attributes: the child is killed then
 
 
@@ -72,16 +66,6 @@ def read_feed(body: bytes, url: str, *, allow: tuple[str, ...] = ()) -> Feed:
         _entry(url, _link(item), item.get("id"), item.get("title"), _published(item), allow) for item in parsed.entries[:MAX_ENTRIES]
     )
     return Feed(title=_line(parsed.feed.get("title")), entries=_kept(entries))
-
-
-def feeds_of_page(html: str, url: str) -> tuple[str, ...]:
-    """Return the addresses of the feeds that a page names, in its order: somebody may give a site's address for its feed's."""
-    found = []
-    for tag in _LINK_TAG.findall(html[:MAX_HEAD]):
-        named = {name.lower(): unescape(one or two or three) for name, one, two, three in _ATTRIBUTE.findall(tag)}
-        if "alternate" in named.get("rel", "").lower().split() and named.get("type", "").lower() in FEEDS and named.get("href"):
-            found.append(urljoin(url, named["href"].strip()))
-    return tuple(dict.fromkeys(address for address in found if decide(address).allowed))
 
 
 def _link(item: feedparser.FeedParserDict) -> str:

@@ -75,6 +75,9 @@ TARGETS: dict[str, Callable[[bytes], None]] = {"links": links, "decode": bytes_t
 def main() -> None:
     import atheris  # type: ignore[import-not-found]
 
+    import bot.intake.article
+    import bot.intake.feeds  # noqa: F401 - they are watched too
+
     target = TARGETS[sys.argv.pop(1)]
     atheris.instrument_func(target)
     for module in [module for name, module in sys.modules.items() if name.startswith("bot.intake")]:

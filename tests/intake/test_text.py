@@ -1,6 +1,6 @@
-"""Pasted texts, files, near duplicates and feeds."""
+"""Pasted texts, files and near duplicates."""
 
-# ruff: noqa: E501, PT017 - tables of texts; any outcome but these is wrong
+# ruff: noqa: PT017 - tables of texts; any outcome but these is wrong
 from __future__ import annotations
 
 import random
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from bot.errors import IntakeError
 from bot.fingerprint import text_hash
-from bot.intake.feeds import read_feed
 from bot.intake.sketch import Sketch, containment, same_story, similarity, sketch
 from bot.intake.text import read_file, read_text
 from bot.model import Outcome
@@ -91,31 +90,3 @@ def test_near_duplicates() -> None:
     assert not same_story(original, other)
     assert not same_story(sketch("deux mots"), sketch("deux mots"))
     assert Sketch.from_bytes(original.to_bytes()) == original
-
-
-RSS = (
-    '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Le Journal</title>'
-    "<item><title>L&eacute;t&eacute;</title><link>https://www.le-journal.fr/a</link><guid>1</guid><pubDate>Fri, 15 Nov 2024 08:00:00 +0100</pubDate></item>"
-    "<item><title>Mauvais</title><link>javascript:alert(1)</link></item><item><title>Dedans</title><link>http://127.0.0.1/</link></item></channel></rss>"
-)
-ATOM = (
-    '<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><entry><id>x</id><title>T</title><link rel="self" href="https://a.fr/self"/>'
-    '<link rel="alternate" href="/page"/><updated>2024-11-15T08:00:00Z</updated></entry></feed>'
-)
-JSON = '{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":"1","url":"https://a.fr/1","title":"T","date_published":"2024-11-15T08:00:00Z"},3]}'
-
-
-def test_feeds() -> None:
-    feed = read_feed(RSS.encode(), "https://www.le-journal.fr/rss")
-    assert (feed.title, [entry.url for entry in feed.entries]) == ("Le Journal", ["https://www.le-journal.fr/a"])
-    assert feed.entries[0].published is not None
-    assert feed.entries[0].published.isoformat() == "2024-11-15T07:00:00+00:00"
-    assert read_feed(ATOM.encode(), "https://a.fr/feed").entries[0].url == "https://a.fr/page"
-    assert read_feed(JSON.encode(), "https://a.fr/feed").entries[0].title == "T"
-
-
-@pytest.mark.parametrize("body", [b"/etc/passwd", b"https://a.fr/feed", b"{}", b"<html><p>x</p></html>", b""])
-def test_what_is_no_feed(body: bytes) -> None:
-    with pytest.raises(IntakeError) as caught:
-        read_feed(body, "https://a.fr/feed")
-    assert caught.value.outcome is Outcome.NOT_HTML
