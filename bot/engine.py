@@ -8,9 +8,10 @@ version, JSON, retries on every step, and our own tables as the truth, so that t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
@@ -32,6 +33,7 @@ from bot.store.database import Database
 from bot.store.outages import through_outages
 from bot.store.presence import Presence
 from bot.store.records import NewArticle, NewMessage
+from bot.underway import UnderWay
 from bot.upkeep import Upkeep
 
 T = TypeVar("T")
@@ -47,6 +49,8 @@ PAUSES = (2.0, 8.0)
 TRIES, TRIES_ON_DISCORD = 3, 16
 """Runs of a step that raises; on Discord, a quarter of an hour of them."""
 FIRST_PAUSE_S = 1.0
+PATIENCE_S = 3.0
+"""How long work under way may go on once the engine is told to stop."""
 _STATES = {
     "ENQUEUED": JobState.WAITING,
     "DELAYED": JobState.WAITING,
@@ -73,7 +77,7 @@ class Engine:
         self._steps = Steps(db, pipeline, outbox)
         self.version = version or VERSION
         self._client: DBOSClient | None = None
-        self._running: set[str] = set()
+        self._under_way = UnderWay()
         self._loop: asyncio.Task[None] | None = None
         self.presence = Presence(db, settings.executor, self.version)
         self.upkeep = Upkeep(self, db, self.presence, settings.executor, clock)
@@ -81,7 +85,7 @@ class Engine:
     @property
     def running(self) -> frozenset[str]:
         """Ids of the work under way in this process."""
-        return frozenset(self._running)
+        return self._under_way.ids
 
     async def start(self, *, upkeep: bool = True) -> None:
         """Launch the queues of this process's role; work that a previous process left goes on at once.
@@ -112,10 +116,12 @@ class Engine:
             self._loop = asyncio.create_task(self.upkeep.run())
 
     async def stop(self) -> None:
-        """Stop polling and let go of the database; what is under way is durable and goes on at the next start."""
+        """Let what is under way finish for a moment, then let go of the database: the rest is durable and goes on at the next start."""
         if self._loop is not None:
             self._loop.cancel()
             await asyncio.gather(self._loop, return_exceptions=True)
+        logging.getLogger("dbos").setLevel(logging.ERROR)  # it warns of what is cancelled
+        await self._under_way.end(PATIENCE_S)
         if self._client is not None:
             await asyncio.to_thread(self._client.destroy)
             self._client = None
@@ -219,33 +225,27 @@ class Engine:
 
         @workflow(name="message")
         async def message(message_id: str) -> None:
-            async with self._under_way():
+            async with self._piece():
                 await self._read_all(int(message_id))
                 await _step("enqueue reply", self._enqueue_reply, int(message_id), DBOS.workflow_id or "")
 
         @workflow(name="reply")
         async def reply(message_id: str) -> None:
-            async with self._under_way():
+            async with self._piece():
                 await _step("reply", self._steps.reply, int(message_id), tries=TRIES_ON_DISCORD)
 
         @workflow(name="delete")
         async def delete(channel_id: str, reply_id: str) -> None:
-            async with self._under_way():
+            async with self._piece():
                 await _step("delete", self._steps.delete, int(channel_id), int(reply_id), tries=TRIES_ON_DISCORD)
 
         @workflow(name="digest")
         async def digest(guild_id: str, day: str) -> None:
-            async with self._under_way():
+            async with self._piece():
                 await _step("digest", self._steps.digest, int(guild_id), day, tries=TRIES_ON_DISCORD)
 
-    @asynccontextmanager
-    async def _under_way(self) -> AsyncIterator[None]:
-        workflow_id = DBOS.workflow_id or ""
-        self._running.add(workflow_id)
-        try:
-            yield
-        finally:
-            self._running.discard(workflow_id)
+    def _piece(self) -> AbstractAsyncContextManager[None]:
+        return self._under_way.piece(DBOS.workflow_id or "")
 
     async def _read_all(self, message_id: int) -> None:
         for article_id in await _step("articles", self._steps.article_ids, message_id):

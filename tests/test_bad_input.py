@@ -15,13 +15,12 @@ import pytest_asyncio
 
 from bot.i18n import t
 from bot.model import Language, Outcome
-from bot.sandbox.process import BotProcess
 from bot.sandbox.server import samples
 from bot.sandbox.views import Post
 from bot.sandbox.world import Sandbox
+from tests.running import ANSWER_S, bot_on
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
-READY, ANSWER = 90, 180
 GERMAN = (
     "Die Bundesregierung hat am Dienstag beschlossen, dass der Bau neuer Kraftwerke künftig schneller genehmigt werden soll. "
     "Der Minister erklärte vor der Presse in Berlin, dass die Unternehmen damit endlich die Sicherheit hätten, die sie für ihre Planung "
@@ -104,20 +103,13 @@ async def places(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict
     """The bot on an embedded Discord: a French guild and an English one, each watching #news."""
     data_dir = tmp_path_factory.mktemp("data")
     async with Sandbox() as world:
-        environment = world.settings_env()
-        environment["FETCH_ALLOW"] += f",127.0.0.1:{CLOSED_PORT}"
-        bot = BotProcess(environment, data_dir)
-        await bot.start()
-        try:
-            await world.wait_until_ready(READY)
-            await world.wait_for_command("facts", READY)
+        allowed = f"{world.settings_env()['FETCH_ALLOW']},127.0.0.1:{CLOSED_PORT}"
+        async with bot_on(world, data_dir, watched=(), environment={"FETCH_ALLOW": allowed}):
             found = {language: Place(world, language, data_dir) for language in Language}
             for language, place in found.items():
                 await place.command("vigie settings", language=language.value)
                 await place.command("vigie watch", channel=place.channel("news"))
             yield found
-        finally:
-            await bot.stop()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -143,7 +135,7 @@ async def test_what_gives_no_article_is_answered_with_why_and_what_to_do(
     name: str, place: Place, posts: dict[tuple[str, Language], Post]
 ) -> None:
     post, outcome = posts[name, place.language], LINKS[name][1]
-    reply = await place.world.wait_for_reply(post, ANSWER)
+    reply = await place.world.wait_for_reply(post, ANSWER_S)
     assert t(place.language, f"outcome.{outcome}") in reply.text
     assert_clear(reply.text)
     assert len(place.world.replies(post)) == 1
@@ -151,7 +143,7 @@ async def test_what_gives_no_article_is_answered_with_why_and_what_to_do(
 
 
 async def test_an_attached_pdf_is_answered_too(place: Place) -> None:
-    reply = await place.world.wait_for_reply(await place.post("Le rapport", files=[("rapport.pdf", PDF)]), ANSWER)
+    reply = await place.world.wait_for_reply(await place.post("Le rapport", files=[("rapport.pdf", PDF)]), ANSWER_S)
     assert t(place.language, "outcome.unreadable_file") in reply.text
     assert "rapport.pdf" in reply.text
 
@@ -162,7 +154,7 @@ async def test_emojis_are_left_alone_unless_somebody_asks(place: Place) -> None:
     assert answer.text == t(place.language, "outcome.empty")
     assert answer.ephemeral
     marker = await place.post(f"{place.world.url}/articles/gone.html")
-    await place.world.wait_for_reply(marker, ANSWER)
+    await place.world.wait_for_reply(marker, ANSWER_S)
     assert place.world.replies(post) == []
 
 
@@ -185,7 +177,7 @@ async def test_a_channel_where_the_bot_may_not_write_loses_nothing(place: Place)
         assert "Cholet" in await place.command("facts", as_admin=False, name="Brunelle Énergie")
     finally:
         world.forbid(channel)
-    assert await world.wait_for_reply(await place.post(f"{world.url}/articles/gone.html"), ANSWER)
+    assert await world.wait_for_reply(await place.post(f"{world.url}/articles/gone.html"), ANSWER_S)
 
 
 async def test_a_channel_that_the_bot_cannot_see_is_told_apart(place: Place) -> None:
@@ -197,7 +189,7 @@ async def test_a_channel_that_the_bot_cannot_see_is_told_apart(place: Place) -> 
 
 async def test_after_all_that_articles_are_read(place: Place) -> None:
     article = next(name for name in samples() if name.endswith(".html"))
-    assert (await place.world.wait_for_reply(await place.post(place.world.article(article)), ANSWER)).buttons
+    assert (await place.world.wait_for_reply(await place.post(place.world.article(article)), ANSWER_S)).buttons
 
 
 def log_of(place: Place, event: str) -> set[str]:
@@ -207,6 +199,6 @@ def log_of(place: Place, event: str) -> set[str]:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(ANSWER):
+    async with asyncio.timeout(ANSWER_S):
         while not holds():  # noqa: ASYNC110  what it waits for is in another process
             await asyncio.sleep(0.2)

