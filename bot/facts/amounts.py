@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,10 +41,14 @@ class _Ranges:
     joiner: re.Pattern[str]
 
 
-def find_amounts(text: str, language: Language) -> list[Quantity]:
-    """Return the amounts of `text` in order, not overlapping; values are never negative (a fall of 3 % is 3 percent)."""
+def find_amounts(text: str, language: Language, currency: str | None = None) -> list[Quantity]:
+    """Return the amounts of `text` in order, not overlapping; values are never negative (a fall of 3 % is 3 percent).
+
+    `currency` is that of the article: millions of nothing are in it where the text itself names no money.
+    """
     numbers = find_numbers(text, language)
     money = _reach(text, numbers, language)
+    distant = currency if money is None else None
     found: list[_Found] = []
     at = 0
     while at < len(numbers):
@@ -50,7 +56,7 @@ def find_amounts(text: str, language: Language) -> list[Quantity]:
         if one is not None and (not found or one.start >= found[-1].end):
             found.append(one)
         elif one is None:
-            implied = _implied(text, numbers[at], found, language, money)
+            implied = _implied(text, numbers[at], found, language, money or distant, apart=distant is not None)
             found.extend([implied] if implied else [])
         at += step
     dollar = units.dollar(text) if any(one.unit == "USD" for one in found) else "USD"
@@ -67,16 +73,25 @@ def _quantity(text: str, one: _Found, dollar: str) -> Quantity:
     return Quantity(one.start, one.end, written, _tidy(value), unit, _tidy(maximum) if maximum is not None else None)
 
 
-def _implied(text: str, number: Number, found: list[_Found], language: Language, money: str | None) -> _Found | None:
-    """ "801 millions d'euros, contre 141 millions": millions of nothing are in the currency of the text."""
+def _implied(text: str, number: Number, found: list[_Found], language: Language, money: str | None, *, apart: bool) -> _Found | None:
+    """ "801 millions d'euros, contre 141 millions": millions of nothing are in the currency of the text.
+
+    Where that stands in another sentence (`apart`), "3 millions de" something is not money.
+    """
     if number.scale < _LEAST_IMPLIED or money is None or (found and number.start < found[-1].end):
         return None
     after = re.match(r"\W*(\w*)", text[number.end : number.end + _LONGEST_BACK])
     ends = text[number.end : number.end + 2].strip()[:1] in _ENDINGS
     follows = "" if ends or after is None else after[1].casefold()
-    if follows and follows not in units.ordinary(language):
+    if follows and (follows not in units.ordinary(language) or (apart and follows in table(language, "amounts")["partitive"])):
         return None
     return _Found(number.start, number.end, number.value, money)
+
+
+def main_currency(amounts: Iterable[Quantity]) -> str | None:
+    """The currency that most of an article's amounts are in, the first of equals; None where it names no money."""
+    counts = Counter(one.unit for one in amounts if len(one.unit) == 3 and one.unit.isupper())
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def _tidy(value: float) -> float:

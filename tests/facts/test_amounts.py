@@ -120,3 +120,11 @@ def test_any_mixture_of_parts_is_read(parts: list[str], language: Language) -> N
     found = find_amounts(text, language)
     assert found == find_amounts(text, language)
     assert all(text[one.start : one.end] == one.text for one in found)
+
+
+def test_millions_of_nothing_are_in_the_articles_currency() -> None:
+    [one] = find_amounts("Le groupe table sur un résultat de 350 millions.", Language.FR, "EUR")
+    assert (one.value, one.unit) == (350e6, "EUR")
+    assert find_amounts("Il compte 3,2 millions de membres.", Language.FR, "EUR")[0].unit == "members"
+    assert all(one.unit != "EUR" for one in find_amounts("Il touche 3,2 millions de Français.", Language.FR, "EUR"))
+    assert find_amounts("Le groupe table sur un résultat de 350 millions.", Language.FR) == []
