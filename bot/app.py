@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
@@ -135,10 +136,7 @@ class VigieBot(commands.AutoShardedBot):
 
     async def delete_reply(self, channel_id: int, reply_id: int) -> None:
         """Delete an answer of ours; one that is gone already is fine."""
-        try:
-            await self.get_partial_messageable(channel_id).get_partial_message(reply_id).delete()
-        except (discord.NotFound, discord.Forbidden):
-            log.info("answer already gone", channel_id=channel_id, reply_id=reply_id)
+        await self._cog("Answer").delete_reply(channel_id, reply_id)  # type: ignore[attr-defined]
 
     async def send_digest(self, guild_id: int, local_date: date) -> None:
         """Post a guild's digest of a day: the engine's way out."""
@@ -152,6 +150,7 @@ class VigieBot(commands.AutoShardedBot):
 
     async def close(self) -> None:
         """Hear no more, stop work while its answers can still be sent, then leave Discord."""
+        logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # it complains of reading that is cancelled by the stop
         await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
         if hasattr(self, "engine"):
             await self.engine.stop()
