@@ -170,6 +170,8 @@ class Engine:
         """Enqueue work in a transaction of ours; work of an id that is known already is not begun again."""
         client = self._client
         if client is None:
+            if self._under_way.ending:
+                raise asyncio.CancelledError  # a message that comes now is not accepted: it is read at the next start
             raise RuntimeError("the engine is not started")
         options: EnqueueOptions = {
             "queue_name": job.queue,

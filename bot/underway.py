@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 
 
 class UnderWay:
-    """Pieces of work by id, each in a task of its own."""
+    """Pieces of work by id, each in a task of its own; `ending` says that the end has begun."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[object]] = {}
-        self._ending = False
+        self.ending = False
 
     @property
     def ids(self) -> frozenset[str]:
@@ -23,7 +23,7 @@ class UnderWay:
     async def piece(self, piece_id: str) -> AsyncIterator[None]:
         """Enter the current task as a piece of work; it is cancelled at once where the end has begun."""
         task = asyncio.current_task()
-        if self._ending or task is None:
+        if self.ending or task is None:
             raise asyncio.CancelledError
         self._tasks[piece_id] = task
         try:
@@ -33,7 +33,7 @@ class UnderWay:
 
     async def end(self, patience: float) -> None:
         """Let pieces finish for `patience` seconds, then cancel the rest: a cancelled one is done again, one that fails may not be."""
-        self._ending = True
+        self.ending = True
         tasks = [*self._tasks.values()]
         if not tasks:
             return
