@@ -19,10 +19,15 @@ EVIDENCE, PAGE = "vigie:src:", "vigie:page:"
 
 @asynccontextmanager
 async def bot_on(
-    sandbox: Sandbox, folder: Path, *, watched: Sequence[str] = ("news",), environment: Mapping[str, str] | None = None
+    sandbox: Sandbox,
+    folder: Path,
+    *,
+    watched: Sequence[str] = ("news",),
+    environment: Mapping[str, str] | None = None,
+    command: Sequence[str] = ("bot", "run"),
 ) -> AsyncIterator[BotProcess]:
-    """Run `python -m bot run` until the block ends; its log goes to stderr, where pytest shows it when a test fails."""
-    bot = BotProcess({**sandbox.settings_env(), **(environment or {})}, folder)
+    """Run the bot until the block ends; its log goes to stderr, where pytest shows it when a test fails."""
+    bot = BotProcess({**sandbox.settings_env(), **(environment or {})}, folder, command)
     await bot.start()
     try:
         await _ready(sandbox, bot)
