@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import discord
 import structlog
@@ -27,7 +27,7 @@ class Watch(commands.Cog):
 
     def __init__(self, bot: VigieBot) -> None:
         self.bot = bot
-        self._order: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._behind: set[int] = set()
 
     async def cog_load(self) -> None:
@@ -65,7 +65,7 @@ class Watch(commands.Cog):
         for channel in await self._watched():
             if only is not None and channel.channel_id not in only:
                 continue
-            async with self._order[channel.channel_id]:
+            async with self._order_of(channel.channel_id):
                 try:
                     await self._read_history(channel)
                 except (discord.Forbidden, discord.NotFound):
@@ -86,10 +86,11 @@ class Watch(commands.Cog):
         """Accept a message of a watched channel, or one that calls the bot by name, in the order of the channel."""
         if message.guild is None or message.author.bot:
             return
-        watched = await self._is_watched(message.guild.id, message.channel.id)
-        if not watched and self.bot.user not in message.mentions:
-            return
-        async with self._order[message.channel.id]:
+        # the lock before anything is waited for: whoever waits first could let a later message pass, and its position with it
+        async with self._order_of(message.channel.id):
+            watched = await self._is_watched(message.guild.id, message.channel.id)
+            if not watched and self.bot.user not in message.mentions:
+                return
             advance = watched and message.channel.id not in self._behind
             try:
                 await self._accept(message, message.guild.id, advance=advance)
@@ -103,7 +104,7 @@ class Watch(commands.Cog):
         message = payload.message
         if payload.guild_id is None or message.edited_at is None or message.author.bot:
             return
-        async with self._order[payload.channel_id]:
+        async with self._order_of(payload.channel_id):
             if await self._is_known(message.id) or await self._is_watched(payload.guild_id, payload.channel_id):
                 await self._accept(message, payload.guild_id, advance=False)
 
@@ -118,8 +119,12 @@ class Watch(commands.Cog):
         for message_id in payload.message_ids:
             await self._erase(payload.channel_id, message_id)
 
+    def _order_of(self, channel_id: int) -> asyncio.Lock:
+        """A channel's lock: whoever asks first has it first."""
+        return self._locks.setdefault(channel_id, asyncio.Lock())
+
     async def _erase(self, channel_id: int, message_id: int) -> None:
-        async with self._order[channel_id]:
+        async with self._order_of(channel_id):
             if await self._is_known(message_id):
                 await self.bot.engine.erase(message_id)
 
