@@ -32,7 +32,7 @@ def build(items: Iterable[Item], *, today: date, since: date | None = None) -> T
         elif since is None or when.end is None or when.end >= since:
             entries.append(_entry(item, when, today))
     entries.sort(key=_order)
-    return Timeline(tuple(entries), tuple(_gaps(entries)), tuple(undated))
+    return Timeline(tuple(entries), tuple(_gaps(entries, today)), tuple(undated))
 
 
 def best_time(item: Item) -> When | None:
@@ -80,14 +80,14 @@ def _order(entry: Entry) -> tuple[object, ...]:
     return first, -(last.toordinal() if last else 0), entry.item.id
 
 
-def _gaps(entries: Sequence[Entry]) -> Iterable[Gap]:
-    """The silences between entries; a span of a year or more, or an open one, fills none."""
+def _gaps(entries: Sequence[Entry], today: date) -> Iterable[Gap]:
+    """The silences between entries up to today: of what is to come nobody can tell yet. A long or an open span fills none."""
     covered: date | None = None
     for entry in entries:
         first = entry.first or entry.last
         if first is None:
             continue
-        if covered is not None and first - covered > LEAST_GAP:
+        if covered is not None and first - covered > LEAST_GAP and first <= today:
             yield Gap(covered + _DAY, first - _DAY)
         vague = entry.precision in (Precision.YEAR, Precision.RANGE, Precision.SINCE, Precision.UNTIL)
         reached = first if vague else entry.last or first
