@@ -21,7 +21,7 @@ from bot.jobs import LIVE, Job, JobState, digest_job, read_job, reply_job
 from bot.logs import incident
 from bot.model import Outcome
 from bot.pipeline import Clock
-from bot.store import articles, guilds, journal, messages, tidying
+from bot.store import articles, departures, guilds, journal, messages, tidying
 from bot.store.database import Database
 from bot.store.presence import Presence
 from bot.store.records import JournalEntry, MessageRow
@@ -37,6 +37,8 @@ STALE = timedelta(minutes=10)
 KEEP_FINISHED = timedelta(days=3)
 KEEP_JOURNAL = timedelta(days=90)
 KEEP_ERASED = timedelta(days=30)
+KEEP_LEFT = timedelta(days=7)
+"""How long what a server brought is kept after the bot was taken out of it: PRIVACY.md promises it."""
 NOT_BEGUN = timedelta(minutes=1)
 """How long work may be ours and yet not be under way here: between its claim and its first line lies a moment only."""
 ROUND_S, SWEEP_S = 10.0, 300.0
@@ -222,9 +224,11 @@ class Upkeep:
             await self._work.forget(done)
 
     async def tidy(self) -> None:
-        """Once a day, in one of the processes: drop old lines of the journal, and let the database tidy its files."""
+        """Once a day, in one of the processes: forget servers left for long and old lines, and let the database tidy its files."""
         at = self._clock()
         if not await tidying.tidied_on(self._db, at.date().isoformat()):
+            for guild_id in await departures.forget_departed(self._db, at - KEEP_LEFT):
+                log.info("server forgotten", guild_id=guild_id)
             await tidying.tidy(self._db, journal_before=at - KEEP_JOURNAL, erased_before=at - KEEP_ERASED)
 
 

@@ -63,7 +63,7 @@ def _engine(url: URL, begin: str, synchronous: str) -> AsyncEngine:
     def connect(connection: Any, _record: object) -> None:  # noqa: ANN401
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("busy_timeout=10000", "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
+        for pragma in ("busy_timeout=10000", "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -16,9 +16,10 @@ AT_ONCE = 20
 """Messages whose articles are erased in one transaction: between two, others get to write."""
 
 
-async def leave(conn: AsyncConnection, guild_id: int, at: datetime) -> None:
-    """Note that the bot is no longer in a guild; the first such instant counts."""
-    await conn.execute(guilds.insert(conn, _departures).values(guild_id=guild_id, left_at=at).on_conflict_do_nothing())
+async def leave(conn: AsyncConnection, guild_id: int, at: datetime) -> bool:
+    """Note that the bot is no longer in a guild; False if that was noted before: the first such instant counts."""
+    new = guilds.insert(conn, _departures).values(guild_id=guild_id, left_at=at).on_conflict_do_nothing()
+    return await conn.scalar(new.returning(_departures.c.guild_id)) is not None
 
 
 async def come_back(conn: AsyncConnection, guild_ids: Collection[int]) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Language
 from bot.store import schema
-from bot.store.knowledge_tables import entity_edits, follows, reports
 from bot.store.records import EmptyDigest, GuildSettings, WatchedChannel, Weekdays
 
 _guilds, _channels, _digests, _state = schema.guilds, schema.channels, schema.digests, schema.state
@@ -108,15 +107,16 @@ async def set_last_message(conn: AsyncConnection, guild_id: int, channel_id: int
 
 async def due_digests(conn: AsyncConnection, now: datetime) -> list[GuildSettings]:
     """Guilds whose digest is due."""
-    due = select(_guilds).where(_guilds.c.next_digest_at <= now, _guilds.c.digest_channel_id.is_not(None))
+    left = select(schema.departures.c.guild_id)
+    due = select(_guilds).where(_guilds.c.next_digest_at <= now, _guilds.c.digest_channel_id.is_not(None), _guilds.c.guild_id.not_in(left))
     return [_settings(row) for row in await conn.execute(due.order_by(_guilds.c.next_digest_at))]
 
 
 async def record_digest(conn: AsyncConnection, guild_id: int, local_date: date, start: datetime, end: datetime) -> bool:
     """Record a day's digest; False if that day has one."""
     row = {"guild_id": guild_id, "local_date": local_date, "start": start, "end": end}
-    done = await conn.execute(insert(conn, _digests).values(row).on_conflict_do_nothing())
-    return bool(done.rowcount == 1)
+    new = insert(conn, _digests).values(row).on_conflict_do_nothing().returning(_digests.c.guild_id)
+    return await conn.scalar(new) is not None
 
 
 def _day(guild_id: int, local_date: date) -> ColumnElement[bool]:
@@ -148,10 +148,11 @@ async def forget_guild(conn: AsyncConnection, guild_id: int) -> Forgotten:
     gone = list(await conn.scalars(select(schema.postings.c.article_id).where(posted).distinct()))
     postings = (await conn.execute(delete(schema.postings).where(posted))).rowcount
     texts = (await erasure.release(conn, guild_id, gone, None)).erased
-    counts = []
-    for table in (schema.messages, _channels, _digests, schema.journal, _guilds, schema.departures, entity_edits, reports, follows):
-        counts.append((await conn.execute(delete(table).where(table.c.guild_id == guild_id))).rowcount)  # noqa: PERF401
-    return Forgotten(counts[0], postings, texts, counts[1], counts[2], counts[3])
+    count = {}
+    for table in reversed(schema.metadata.sorted_tables):  # whatever else is kept for a guild, in whichever module it is declared
+        if "guild_id" in table.c:
+            count[table.name] = (await conn.execute(delete(table).where(table.c.guild_id == guild_id))).rowcount
+    return Forgotten(count["messages"], postings, texts, count["channels"], count["digests"], count["journal"])
 
 
 async def get_state(conn: AsyncConnection, key: str) -> str | None:

@@ -13,14 +13,16 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import StoreError
-from bot.store import guilds
+from bot.store import guilds, messages
 from bot.store.database import Database
+from bot.store.tidying import tidy
 from tests.store.posting import NOW, page, post, sentence
 
 HOLDS = """
 import asyncio, sys
 from pathlib import Path
 from bot.store.database import Database
+from bot.store.tidying import tidy
 async def main():
     db = await Database.open(sys.argv[1], data_dir=Path(sys.argv[2]))
     print("held", flush=True)
@@ -130,4 +132,22 @@ async def test_a_copy_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         await db.backup(tmp_path / "no folder" / "copy.sqlite")
     assert not (tmp_path / "no folder").exists()
+    await db.close()
+
+
+async def test_what_is_erased_is_in_no_file_after_the_night(tmp_path: Path) -> None:
+    db = await Database.open(f"sqlite+aiosqlite:///{tmp_path}/v.sqlite", data_dir=tmp_path)
+    await post(db, 1, 11, page("kept"), sentence("Nimbus"))
+    await post(db, 2, 11, page("secretaddress"), sentence("Zorglubium"))
+
+    def found(word: str) -> bool:
+        return any(word.encode() in path.read_bytes().lower() for path in tmp_path.glob("v.sqlite*"))
+
+    assert found("zorglubium")
+    async with db.write() as conn:
+        await messages.erase(conn, 2)
+    await tidy(db, journal_before=NOW, erased_before=NOW)
+    assert found("nimbus")
+    assert not found("zorglubium")
+    assert not found("secretaddress")
     await db.close()
