@@ -24,3 +24,21 @@ HARBINGER = (
     "pounds last year. It also plans to open a second factory in Cork, with 120 jobs. Union leaders welcomed the news, although they "
     "want to know what will become of the old canteen. Harbinger said that it would answer them before Christmas."
 )
+HORTENSIA = (
+    "Le voyagiste Hortensia ouvre une agence à Toulouse, rue des Filatiers. Elle accueillera ses premiers clients le 11 janvier 2027. "
+    "L'entreprise, née à Bayonne, exploite déjà douze agences dans le Sud-Ouest. « On vient encore nous voir pour parler », assure sa "
+    "directrice, Maïté Etcheverry. Hortensia a transporté 84 000 voyageurs en 2025. Une treizième agence, à Perpignan, est à l'étude. "
+    "La ville de Toulouse, propriétaire des murs, a consenti un loyer réduit pendant deux ans."
+)
+IBISCUS = (
+    "Ibiscus lève 12 millions d'euros pour ses capteurs d'humidité. Le tour de table est mené par le fonds Garrigue Partenaires, avec "
+    "la participation de la région Occitanie. La jeune pousse montpelliéraine équipe les vignes de capteurs sans pile. Elle prévoit de "
+    "doubler ses effectifs, à cinquante personnes, d'ici à la fin de 2027. Samir Haddad, son fondateur, veut désormais convaincre les "
+    "domaines espagnols. Ibiscus avait été créée en 2021 à l'institut agronomique."
+)
+JACINTHE = (
+    "Le tribunal de commerce de Nantes a condamné jeudi le loueur de vélos Jacinthe à verser 600 000 euros à la métropole. La société "
+    "n'avait pas retiré ses engins des berges, comme son contrat l'y obligeait. Jacinthe annonce qu'elle fera appel. « Ce jugement "
+    "oublie tout ce que nous avons déjà enlevé », regrette Nora Pradel, sa présidente. La métropole, de son côté, a nommé Bruno Lestang "
+    "délégué aux mobilités. Il prendra ses fonctions le 1er février 2027."
+)

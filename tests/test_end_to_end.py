@@ -1,37 +1,27 @@
 """The whole program: the real command in a process of its own, over HTTP and WebSocket, with real models and a real SQLite file."""
 
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from bot.sandbox.process import BotProcess
 from bot.sandbox.server import sample, samples
+from bot.sandbox.views import Post
 from bot.sandbox.world import Sandbox
+from tests.articles import BELLADONE, CAPUCINE, HARBINGER, HORTENSIA, IBISCUS, JACINTHE, MIRABELLE
 from tests.openapi import assert_valid_requests
+from tests.running import ANSWER_S, bot_on
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
-SEED = Path(__file__).resolve().parents[1] / "../shared/seeds/000_1c1e1b104e9e9f05.txt"
-READY, ANSWER = 90, 120
+ANSWER = ANSWER_S
 TEXT = next(name for name in samples() if name.endswith(".txt"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandbox]:
     """An embedded Discord with the bot on it, watching #news."""
-    async with Sandbox() as sandbox:
-        bot = BotProcess(sandbox.settings_env(), tmp_path_factory.mktemp("data"))
-        await bot.start()
-        try:
-            await sandbox.wait_until_ready(READY)
-            await sandbox.wait_for_command("facts", READY)
-            await sandbox.slash("admin", "news", "vigie watch", channel=sandbox.channel("news"))
-            yield sandbox
-        finally:
-            await bot.stop()
-            sys.stderr.write(bot.log.read_text(encoding="utf-8", errors="replace")[-4000:])
+    async with Sandbox() as sandbox, bot_on(sandbox, tmp_path_factory.mktemp("data")):
+        yield sandbox
 
 
 async def test_a_pasted_article_is_answered_once_with_its_facts(world: Sandbox) -> None:
@@ -82,18 +72,55 @@ async def test_unknown_names_are_said_to_be_unknown(world: Sandbox) -> None:
 
 
 async def test_a_deleted_message_takes_its_facts_and_its_answer_with_it(world: Sandbox) -> None:
-    text = (
-        "La société fictive Mirabelle Systèmes a ouvert lundi une usine de batteries à Épinal, dans les Vosges. "
-        "Mirabelle Systèmes y emploiera 240 personnes d'ici la fin de l'année, a annoncé sa directrice générale, Jeanne Tournier. "
-        "« Nous voulons produire là où nos clients se trouvent », a déclaré Jeanne Tournier. "
-        "L'entreprise avait levé 35 millions d'euros en 2023 auprès du fonds Hautes-Chaumes pour financer ce site, le premier en France. "
-    )
-    post = await world.post("news", "alice", text)
+    post = await world.post("news", "alice", MIRABELLE)
     reply = await world.wait_for_reply(post, ANSWER)
     await world.delete(post)
     await world.wait_for(lambda: world.read(reply) is None, ANSWER)
-    answer = await world.slash("bob", "general", "facts", name="Mirabelle Systèmes", locale="fr")
+    answer = await world.slash("bob", "general", "facts", name="Mirabelle", locale="fr")
     assert "Épinal" not in answer.text
+
+
+async def test_an_edited_text_is_read_again_and_its_answer_brought_up_to_date(world: Sandbox) -> None:
+    post = await world.post("news", "alice", CAPUCINE)
+    reply = await world.wait_for_reply(post, ANSWER)
+    assert "Capucine" in reply.text
+    await world.edit(post, HARBINGER)
+    await world.wait_for(lambda: "Harbinger" in text_of(world, reply), ANSWER)
+    assert "Capucine" not in text_of(world, reply)
+    assert [one.id for one in world.replies(post)] == [reply.id]
+    answer = await world.slash("bob", "general", "facts", name="Capucine", locale="fr")
+    assert "Brest" not in answer.text
+
+
+async def test_a_person_has_a_message_of_another_channel_read_for_them_alone(world: Sandbox) -> None:
+    post = await world.post("general", "alice", BELLADONE)
+    asked = await world.message_command("bob", post, "Extract the facts", locale="fr")
+    assert asked.ephemeral
+    assert "Belladone" in asked.text
+    assert world.replies(post) == []
+    assert not [one for one in world.history("general", "alice") if "Belladone" in one.text and one.author_id == world.bot_id]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "company"),
+    [
+        ("depeche.txt", HORTENSIA, "Hortensia"),
+        ("depeche.md", f"# Ibiscus lève 12 millions d'euros\n\n*La Gazette des Quais*\n\n{IBISCUS}\n", "Ibiscus"),
+        ("depeche.html", f"<!doctype html><html lang=fr><title>Jacinthe</title><article><p>{JACINTHE}</p></article></html>", "Jacinthe"),
+    ],
+)
+async def test_an_attached_file_is_read(world: Sandbox, name: str, content: str, company: str) -> None:
+    post = await world.post("news", "bob", "", files=[(name, content.encode())])
+    reply = await world.wait_for_reply(post, ANSWER)
+    assert company in reply.text, reply.text
+    assert reply.buttons, reply.text
+
+
+async def test_a_file_that_is_no_text_says_so(world: Sandbox) -> None:
+    post = await world.post("news", "bob", "", files=[("depeche.txt", b"\x00\xff\x13" * 400)])
+    reply = await world.wait_for_reply(post, ANSWER)
+    assert ".txt" in reply.text
+    assert not reply.buttons
 
 
 async def test_the_other_guild_sees_nothing_of_it(world: Sandbox) -> None:
@@ -106,3 +133,9 @@ async def test_the_other_guild_sees_nothing_of_it(world: Sandbox) -> None:
 async def test_every_request_is_one_that_discord_describes(world: Sandbox) -> None:
     assert world.unimplemented == []
     assert_valid_requests(world)
+
+
+def text_of(world: Sandbox, post: Post) -> str:
+    """What a message says now."""
+    now = world.read(post)
+    return now.text if now is not None else ""
