@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot import wording
 from bot.i18n import t
 from bot.model import Language, Outcome, PublishedFrom
-from bot.store import articles, facts, journal, messages
+from bot.store import articles, changes, facts, journal, messages, pages
+from bot.store.changes import FactChange
 from bot.store.database import Database
 from bot.store.records import ArticleRow, ArticleSource, MessageRow, MessageState, StoredFact
 from cogs._items import PageButton
@@ -18,6 +20,8 @@ from cogs._text import fit, link, message_link, timestamp
 
 BEST = 5
 """Facts shown of a message's only article; several articles share the room."""
+MOST_CHANGES = 3
+"""Changes shown of a page that was read before."""
 READABLE = (Outcome.READ, Outcome.DUPLICATE)
 FULL = 3900
 LINED = 6
@@ -25,12 +29,21 @@ LINED = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Updated:
+    """A new version of a page that the guild has had an answer about, and what it changed."""
+
+    at: datetime
+    changes: list[FactChange]
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """An article with what it tells the guild, its earlier posting there if it was read, and the incident if it failed."""
+    """An article with what it tells the guild, its earlier posting there, what changed since, and the incident if it failed."""
 
     article: ArticleRow
     facts: list[StoredFact]
     earlier: tuple[int, int, str] | None = None
+    updated: Updated | None = None
     incident: str | None = None
 
 
@@ -73,7 +86,14 @@ async def _told(db: Database, message: MessageRow, row: ArticleRow) -> Told:
             return Told(known, found, incident=next((one.incident for one in reversed(noted) if one.outcome is Outcome.FAILED), None))
     if first is None or first[1] == message.message_id or first[2] > message.posted_at or known.outcome not in READABLE:
         return Told(known, found)
-    return Told(known, found, (first[0], first[1], timestamp(first[2])))
+    return Told(known, found, (first[0], first[1], timestamp(first[2])), await _updated(db, known.id, first[2]))
+
+
+async def _updated(db: Database, article_id: int, since: datetime) -> Updated | None:
+    async with db.read() as conn:
+        newest = (await pages.versions(conn, article_id))[-1:]
+        found = await changes.changes_of(conn, article_id)
+    return Updated(newest[0].read_at, found) if newest and newest[0].version > 1 and newest[0].read_at > since and found else None
 
 
 def _article(layout: Layout, message: MessageRow, told: Told, language: Language, *, share: int, best: int) -> None:
@@ -81,6 +101,7 @@ def _article(layout: Layout, message: MessageRow, told: Told, language: Language
     if told.earlier is not None:
         channel_id, message_id, day = told.earlier
         lines.append(t(language, "article.already_read", day=day, link=message_link(message.guild_id, channel_id, message_id)))
+        lines += _changed(told.updated, language, share // 2) if told.updated else []
     elif not told.facts:
         lines.append(t(language, f"outcome.{_outcome(told.article)}"))
         if told.incident is not None:
@@ -91,6 +112,18 @@ def _article(layout: Layout, message: MessageRow, told: Told, language: Language
     if told.facts:
         label = t(language, "article.all_facts", n=len(told.facts))
         layout.add_buttons([PageButton(Page(Listed.ARTICLE, told.article.id), label, primary=True)])
+
+
+def _changed(updated: Updated, language: Language, room: int) -> list[str]:
+    """Say what a page says otherwise than it did: each changed fact with its sentence of then and now."""
+    lines = [t(language, "article.updated", day=timestamp(updated.at, "f"))]
+    words = room // (2 * MOST_CHANGES)
+    for one in updated.changes[:MOST_CHANGES]:
+        before, after = fit(one.before or "", words), fit(one.after or "", words)
+        lines.append(f"- {t(language, f'change.{one.change}', kind=t(language, f'kind.{one.kind}'), before=before, after=after)}")
+    if hidden := len(updated.changes) - MOST_CHANGES:
+        lines += [f"-# {t(language, 'article.more_changes', n=hidden)}"] if hidden > 0 else []
+    return lines
 
 
 def _best(told: Told, message: MessageRow, language: Language, room: int, best: int) -> list[str]:

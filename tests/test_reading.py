@@ -3,104 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.intake.article import read_page
-from bot.intake.fetch import Fetcher
-from bot.intake.reader import PageReader
-from bot.intake.text import read_file
-from bot.model import (
-    Amount,
-    Article,
-    Certainty,
-    Evidence,
-    Extraction,
-    Fact,
-    Kind,
-    Language,
-    Outcome,
-    Page,
-    PublishedFrom,
-)
-from bot.reading import GUILD_BURST, Reading
+from bot.model import Amount, Certainty, Evidence, Fact, Kind, Language, Outcome, Page
+from bot.reading import GUILD_BURST
 from bot.store import articles, changes, messages, pages
 from bot.store.changes import Change
-from bot.store.database import Database
-from bot.store.records import ArticleSource, NewArticle, NewMessage
+from cogs._reply import build_reply
+from tests.cogs.test_lists import texts
 from tests.intake.pages import LONG, STORY, page
-from tests.intake.server import Request, Server, running
-
-START = datetime(2026, 11, 24, 8, tzinfo=UTC)
-
-
-class Inline(PageReader):
-    """Reads in this process: what children add is tested in tests/intake/test_reader.py."""
-
-    async def read(self, page: Page, *, timeout: float = 0) -> Article:  # noqa: ASYNC109
-        return read_page(page)
-
-    async def read_file(self, name: str, body: bytes, *, timeout: float = 0) -> Article:  # noqa: ASYNC109
-        return read_file(name, body)
-
-
-class World:
-    def __init__(self, db: Database, server: Server, fetcher: Fetcher) -> None:
-        self.db, self.server, self.now = db, server, START
-        self.reading = Reading(db, fetcher, Inline(), lambda: self.now)
-        self.messages = 0
-
-    def serve(self, path: str, html: str, etag: str | None = None) -> None:
-        @self.server.route(path)
-        async def answer(request: Request) -> None:
-            if etag is not None and request.headers.get("if-none-match") == etag:
-                await request.answer(b"", "304 Not Modified")
-            else:
-                await request.answer(html.encode(), **({"ETag": etag} if etag else {}))
-
-    def fail(self, path: str, status: str, **headers: str) -> None:
-        @self.server.route(path)
-        async def answer(request: Request) -> None:
-            await request.answer(b"", status, **headers)
-
-    async def post(self, path: str, guild_id: int = 1) -> int:
-        return await self._post(NewArticle(self.server.url(path), ArticleSource.PAGE, url=self.server.url(path)), guild_id)
-
-    async def paste(self, text: str, guild_id: int = 1) -> int:
-        return await self._post(NewArticle(f"text:{guild_id}:{hash(text)}", ArticleSource.TEXT, text=text), guild_id)
-
-    async def _post(self, article: NewArticle, guild_id: int) -> int:
-        self.messages += 1
-        async with self.db.write() as conn:
-            assert await messages.accept(conn, NewMessage(self.messages, guild_id, 5, 6, self.now), [article])
-            return (await messages.message_articles(conn, self.messages))[0].id
-
-    async def read(self, article_id: int, *facts: Fact) -> Outcome:
-        outcome = await self.reading.read(article_id)
-        async with self.db.write() as conn:
-            row = await articles.get_article(conn, article_id)
-            if row is not None and row.outcome is Outcome.READ and row.extracted_at is None:
-                found = Extraction(Language.FR, date(2026, 11, 24), PublishedFrom.GIVEN, (), facts)
-                await articles.save_extraction(conn, article_id, found, extracted_at=self.now)
-                await changes.note_changes(conn, article_id)
-        return outcome
-
-    async def original(self, article_id: int) -> int | None:
-        async with self.db.read() as conn:
-            return await articles.original_of(conn, article_id)
+from tests.world import World, opened
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    db = await Database.open(f"sqlite+aiosqlite:///{tmp_path}/v.db", data_dir=tmp_path)
-    async with running() as server:
-        fetcher = Fetcher(contact="x", allow=(f"127.0.0.1:{server.port}",))
-        await fetcher.start()
-        yield World(db, server, fetcher)
-        await fetcher.close()
-    await db.close()
+    async with opened(tmp_path) as world:
+        yield world
 
 
 def told(text: str, evidence: str, amount: float, kind: Kind = Kind.HIRING) -> Fact:
@@ -154,6 +76,14 @@ async def test_an_updated_page_is_a_new_version_and_its_changed_facts_say_so(wor
         (Change.WITHDRAWN, Kind.LAYOFFS, STORY[0], None),
     }
     assert all((one.fact_id is None) == (one.change is Change.WITHDRAWN) for one in found)
+    await world.post("/a")
+    for language, words in (
+        (Language.FR, ("a changé depuis", "au lieu de", "retiré")),
+        (Language.EN, ("has changed since", "in place of", "withdrawn")),
+    ):
+        view = await build_reply(world.db, world.messages, language)
+        assert view is not None
+        assert all(word in texts(view) for word in (*words, first[-1], second[-2]))
     async with world.db.write() as conn:  # and nothing of it outlives the article
         for message_id in range(1, world.messages + 1):
             await messages.erase_message(conn, message_id)
