@@ -59,7 +59,10 @@ def read_feed(body: bytes, url: str, *, allow: tuple[str, ...] = ()) -> Feed:
         raise IntakeError(Outcome.HOSTILE_PAGE, why="tags", limit=MAX_TAGS)
     refuse_attributes(body.decode("latin-1"))
     # BytesIO, always: given bytes that look like a path, feedparser opens that file; given an address, it fetches it
-    parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url})
+    try:
+        parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url})
+    except Exception as error:  # feedparser fails in any way on bytes that are no feed
+        raise IntakeError(Outcome.NOT_HTML, content_type="feed") from error
     if not parsed.get("version"):
         raise IntakeError(Outcome.NOT_HTML, content_type="feed")
     entries = (
