@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from bot.model import Certainty, Kind
+from bot.model import Certainty, Kind, Language
 from bot.store import facts as stored
 from bot.store import follows, happenings, tellings
 from bot.store.database import Database
 from bot.store.records import StoredFact, Telling
+from bot.summary import calendar as calendars
 from bot.summary import digest as digests
 from bot.summary import timeline as timelines
 from bot.summary.agreement import agree
-from bot.summary.values import Digest, Item, Timeline
+from bot.summary.values import CalendarFile, Digest, Item, Timeline
 
 MOST_FACTS: Final = 500
 """The newest facts of an entity that are put together: nobody reads on, and each costs time."""
@@ -70,6 +71,15 @@ async def events(db: Database, guild_id: int, *, first: date, last: date | None 
         found = await happenings.upcoming(conn, guild_id, first=first, last=last, place=place, limit=MOST_EVENTS)
         told = await tellings.beside(conn, guild_id, found)
     return _of(await _agree(told), found)
+
+
+async def calendar(
+    db: Database, guild_id: int, language: Language, *, name: str, now: datetime, first: date, last: date | None = None,
+    place: int | None = None,
+) -> CalendarFile:  # fmt: skip
+    """The same events as one iCalendar file."""
+    found = await events(db, guild_id, first=first, last=last, place=place)
+    return await asyncio.to_thread(calendars.make, found, language, name=name, guild_id=guild_id, now=now)
 
 
 async def digest(db: Database, guild_id: int, *, start: datetime, end: datetime, today: date) -> Digest:
