@@ -9,7 +9,7 @@ import discord
 
 from bot.i18n import t
 from bot.model import Language, Outcome
-from bot.store.records import EmptyDigest, GuildSettings, JournalEntry, WatchedChannel
+from bot.store.records import EmptyDigest, GuildSettings, JournalEntry, WatchedChannel, Weekdays
 from cogs._digest import unread_line
 from cogs._errors import permissions
 from cogs._layout import Layout, check_limits
@@ -39,8 +39,17 @@ def settings_lines(language: Language, settings: GuildSettings) -> str:
     clock = settings.digest_time.strftime("%H:%M")
     channel, due = f"<#{settings.digest_channel_id}>", timestamp(settings.next_digest_at, "R")
     lines.append(t(language, "admin.digest_on", channel=channel, time=clock, next=due))
+    lines.append(t(language, "admin.digest_days", days=weekdays(language, settings.digest_days)))
     lines.append(t(language, f"admin.empty_{EmptyDigest(settings.digest_empty)}"))
     return "\n".join(lines)
+
+
+def weekdays(language: Language, days: Weekdays) -> str:
+    """Name days of the week, in the order of the week."""
+    for name, all_of in (("every_day", Weekdays.EVERY_DAY), ("workdays", Weekdays.WORKDAYS)):
+        if days == all_of:
+            return t(language, f"choice.days.{name}")
+    return ", ".join(t(language, f"choice.days.{day.name.lower()}") for day in days if day.name)
 
 
 def status(

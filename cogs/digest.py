@@ -10,14 +10,16 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
-from bot import answers
-from bot.store import guilds
+from bot import answers, wording
+from bot.i18n import t
+from bot.store import guilds, options
 from bot.store.records import EmptyDigest, GuildSettings
 from bot.summary.values import Digest as Digested
 from cogs._digest import digest_message, marker
 from cogs._layout import Layout, marked
 from cogs._open import reader_of
 from cogs._page import Reader
+from cogs._schedule import Schedule
 from cogs._translator import label
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ LOOK_BACK = 100
 
 
 @app_commands.guild_only()
-class Digest(commands.GroupCog, group_name=label("command.digest.name"), group_description=label("command.digest.description")):
+class Digest(Schedule, commands.GroupCog, group_name=label("command.digest.name"), group_description=label("command.digest.description")):
     """Digests, asked for and daily."""
 
     def __init__(self, bot: VigieBot) -> None:
@@ -43,7 +45,7 @@ class Digest(commands.GroupCog, group_name=label("command.digest.name"), group_d
         end = self.bot.clock()
         async with self.bot.db.read() as conn:
             start = await guilds.last_digest_end(conn, reader.guild_id) or end - timedelta(days=1)
-        view = digest_message(reader, await self._built(reader, start, end + timedelta(seconds=1)), None)
+        view = digest_message(reader, await self.built(reader, start, end + timedelta(seconds=1)), None)
         await interaction.edit_original_response(view=view)
 
     async def send_digest(self, guild_id: int, local_date: date) -> None:
@@ -54,20 +56,35 @@ class Digest(commands.GroupCog, group_name=label("command.digest.name"), group_d
         if recorded is None or recorded.message_id is not None or settings.digest_channel_id is None:
             return
         reader = Reader(guild_id, settings.language, local_date)
-        built = await self._built(reader, recorded.start, recorded.end)
+        built = await self.built(reader, recorded.start, recorded.end)
         if built.empty and settings.digest_empty is EmptyDigest.SILENT:
             return
         view = digest_message(reader, built, local_date)
         try:
             message_id = await self._post(settings, view, local_date, recorded.end)
+            await self._open_thread(settings, message_id, local_date)
         except (discord.Forbidden, discord.NotFound):
             log.warning("digest not allowed", guild_id=guild_id, channel_id=settings.digest_channel_id)
             return
         async with self.bot.db.write() as conn:
             await guilds.digest_sent(conn, guild_id, local_date, message_id)
 
-    async def _built(self, reader: Reader, start: datetime, end: datetime) -> Digested:
+    async def built(self, reader: Reader, start: datetime, end: datetime) -> Digested:
+        """Build the digest of a span of time."""
         return await answers.digest(self.bot.db, reader.guild_id, start=start, end=end, today=reader.today)
+
+    async def _open_thread(self, settings: GuildSettings, message_id: int, local_date: date) -> None:
+        """Give the digest a thread to talk in, where the guild wants one; the digest stands without it too."""
+        async with self.bot.db.read() as conn:
+            wanted = (await options.guild_options_of(conn, settings.guild_id)).digest_thread
+        if not wanted:
+            return
+        channel = self.bot.get_partial_messageable(settings.digest_channel_id or 0, guild_id=settings.guild_id)
+        title = t(settings.language, "digest.title", day=wording.day(settings.language, local_date))
+        try:
+            await channel.get_partial_message(message_id).create_thread(name=title)
+        except discord.HTTPException as error:
+            log.warning("digest has no thread", guild_id=settings.guild_id, code=error.code)
 
     async def _post(self, settings: GuildSettings, view: Layout, local_date: date, end: datetime) -> int:
         """Post once: an earlier try is found by its marker, and one of the last minutes by Discord itself through the nonce."""

@@ -123,6 +123,12 @@ async def set_answered(conn: AsyncConnection, message_id: int, reply_id: int | N
     return (await conn.execute(update(_messages).where(live).values(state=MessageState.ANSWERED))).rowcount > 0
 
 
+async def answered_by(conn: AsyncConnection, reply_id: int) -> int | None:
+    """The message that an answer of ours is to, erased or not."""
+    found: int | None = await conn.scalar(select(_messages.c.message_id).where(_messages.c.reply_id == reply_id))
+    return found
+
+
 async def set_failed(conn: AsyncConnection, message_id: int) -> None:
     """Give a message up."""
     live = (_messages.c.message_id == message_id) & (_messages.c.state != MessageState.ERASED)

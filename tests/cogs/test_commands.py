@@ -22,13 +22,13 @@ NAME = re.compile(r"^[-_'\w]{1,32}$")
 
 
 READERS = {"facts", "company", "person", "event", "compare", "search", "article", "why", "events", "follow", "unfollow", "follows"}
-DIGESTS = {"digest now"}
+DIGESTS = {"digest now", "digest preview", "digest schedule", "digest off"}
 ADMINISTRATORS = {"vigie watch", "vigie unwatch", "vigie status", "vigie settings", "vigie diagnose", "vigie log"}
 EVERYWHERE = {"facts", "search", "article", "paste", "privacy", "help", "Extract the facts"}
 
 
 def test_every_cog_is_tested_on_discord() -> None:
-    assert {module.__name__ for module in COGS} | {"cogs.watch"} == set(EXTENSIONS)
+    assert {module.__name__ for module in COGS} | {"cogs.watch", "cogs.departures"} == set(EXTENSIONS)
 
 
 @pytest_asyncio.fixture

@@ -60,9 +60,7 @@ async def test_a_follower_is_told_once_per_fact(bot: Bot, sandbox: Sandbox) -> N
     await posted(bot, sandbox, "a", [fact()])
     done = await sandbox.slash("alice", "news", "follow", locale="fr", name="lumio", kind="funding", min_amount="10 M€")
     assert done.ephemeral
-    assert "**Lumio** · Financement · à partir de 10 M € · aussitôt, en message privé" in done.text.replace("\u202f", " ").replace(
-        "\xa0", " "
-    )
+    assert "**Lumio** · Levée de fonds · à partir de 10\xa0M\xa0€ · aussitôt, en message privé" in done.text
     big = fact(1, Kind.FUNDING, amount=Amount(12e6, "EUR", "12 M€"))
     small = fact(2, Kind.FUNDING, amount=Amount(2e6, "EUR", "2 M€"))
     await posted(bot, sandbox, "b", [big, small, fact(3)])

@@ -115,9 +115,13 @@ async def test_the_digest_is_set_posted_once_and_never_twice(bot: Bot, sandbox: 
     assert [choice.value for choice in zones] == ["Asia/Tokyo"]
     bad = await sandbox.slash("admin", "general", "vigie settings", locale="fr", timezone="Mars/Base")
     assert "n'est pas un fuseau" in bad.text
-    assert "n'est pas une heure" in (await sandbox.slash("admin", "general", "vigie settings", locale="fr", digest_time="25:00")).text
-    options = {"digest_channel": news, "digest_time": "18h30", "timezone": "asia/tokyo", "language": "en", "digest_empty": "line"}
-    saved = await sandbox.slash("admin", "general", "vigie settings", locale="fr", **options)
+    assert "n'est pas une heure" in (await sandbox.slash("admin", "general", "digest schedule", locale="fr", time="25:00")).text
+    await sandbox.slash("admin", "general", "vigie settings", locale="fr", timezone="asia/tokyo", language="en")
+    nowhere = await sandbox.slash("admin", "general", "digest schedule", locale="fr", time="18h30")
+    assert "Choisissez aussi un salon" in nowhere.text
+    options = {"channel": news, "time": "18h30", "empty": "line", "days": "workdays"}
+    saved = await sandbox.slash("admin", "general", "digest schedule", locale="fr", **options)
+    assert "du lundi au vendredi" in saved.text
     assert "Point quotidien" in saved.text
     async with bot.db.read() as conn:
         settings = await guilds.guild_settings(conn, sandbox.guild.id)
@@ -126,6 +130,11 @@ async def test_the_digest_is_set_posted_once_and_never_twice(bot: Bot, sandbox: 
     now = await sandbox.slash("bob", "general", "digest now", locale="fr")
     assert "Depuis le dernier point" in now.text
     assert "Lumio" in now.text
+    refused = await sandbox.slash("bob", "general", "digest preview", locale="fr")
+    assert "Gérer le serveur" in refused.text
+    preview = await sandbox.slash("admin", "general", "digest preview", locale="fr")
+    assert preview.ephemeral
+    assert "Digest of 24 November 2026" in preview.text
     day = NOW.date()
     cog = bot.get_cog("Digest")
     assert isinstance(cog, digest.Digest)
@@ -146,7 +155,7 @@ async def test_the_digest_is_set_posted_once_and_never_twice(bot: Bot, sandbox: 
         recorded = await guilds.get_digest(conn, sandbox.guild.id, day)
     assert recorded is not None
     assert recorded.message_id == new[0].id
-    off = await sandbox.slash("admin", "general", "vigie settings", locale="fr", digest_off=True)
+    off = await sandbox.slash("admin", "general", "digest off", locale="fr")
     assert "aucun" in off.text
 
 
