@@ -103,6 +103,7 @@ class _Run:
             raise
         finally:
             await self.fleet.stop()
+        report.left_behind = await self._left_behind()
         self._reckon(report)
         report.seconds = time.monotonic() - started
         return report
@@ -147,10 +148,17 @@ class _Run:
             self.posts.append(await self.sandbox.post(self.sandbox.channel("news", guild), member, content))
             await asyncio.sleep(1 / self.plan.per_second)
 
+    async def _left_behind(self) -> list[str]:
+        """Children end when they see that their parent has: give them a moment."""
+        for _ in range(100):
+            if not self.fleet.left_behind():
+                break
+            await asyncio.sleep(0.1)
+        return self.fleet.left_behind()
+
     def _reckon(self, report: Report) -> None:
         report.answers = Counter(len(self.sandbox.replies(post)) for post in self.posts)
         report.unimplemented = len(self.sandbox.unimplemented)
-        report.left_behind = self.fleet.left_behind()
         if self.plan.postgresql:
             with psycopg.connect(self.url.replace("+psycopg", "")) as postgresql:
                 report.facts = Counter(postgresql.execute(FACTS).fetchall())

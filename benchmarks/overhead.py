@@ -1,0 +1,85 @@
+"""What durability costs: CPU of the engine for an article whose steps do nothing. `python -m benchmarks.overhead [ARTICLES]`."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.table import Line, markdown
+from benchmarks.world import CHANNEL, GUILD, Outbox
+from bot.engine import Engine
+from bot.model import Outcome
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.records import ArticleSource, MessageRow, NewArticle, NewMessage
+
+LIMIT_MS, IDLE_S = 15.0, 5.0
+
+
+class Nothing:
+    """A pipeline that does nothing."""
+
+    async def read(self, _article_id: int) -> Outcome:
+        return Outcome.READ
+
+    async def extract(self, _article_id: int) -> Outcome:
+        return Outcome.NO_FACTS
+
+    async def show(self, _message: MessageRow, _article_id: int) -> None:
+        return None
+
+    async def give_up(self, _article_id: int) -> Outcome:
+        return Outcome.FAILED
+
+    async def note(self, *_: object) -> None:
+        return None
+
+
+async def measure(articles: int, url: str | None = None) -> list[Line]:
+    """Accept that many messages of one link each, and see them answered."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(_env_file=None, data_dir=Path(folder), database_url=url, pool_size=2)  # type: ignore[call-arg]
+        outbox = Outbox()
+        db = outbox.db = await Database.open(settings.url, data_dir=settings.data_dir)
+        engine = Engine(settings, db, Nothing(), outbox)  # type: ignore[arg-type]
+        await engine.start()
+        await asyncio.sleep(2)
+        idle, _ = await _spent(asyncio.sleep(IDLE_S))
+        spent, took = await _spent(_work(engine, outbox, articles))
+        await engine.stop()
+        await db.close()
+    return [
+        Line(
+            "engine, CPU an article",
+            (spent - idle / IDLE_S * took) / articles * 1000,
+            "ms",
+            LIMIT_MS,
+            how=f"{articles} articles, polling apart",
+        ),
+        Line("engine, CPU idle", idle / IDLE_S * 100, "%", how="of one core"),
+        Line("engine alone, articles a second", articles / took, "/s"),
+    ]
+
+
+async def _work(engine: Engine, outbox: Outbox, articles: int) -> None:
+    for number in range(1, articles + 1):
+        new = NewArticle(f"page:{number}", ArticleSource.PAGE, url=f"https://example.org/{number}")
+        await engine.accept(NewMessage(number, GUILD + (number % 8) * (1 << 22), CHANNEL, 7, datetime.now(UTC)), [new])
+    while len(outbox.at) < articles:  # noqa: ASYNC110 - measured from outside
+        await asyncio.sleep(0.05)
+
+
+async def _spent(job: object) -> tuple[float, float]:
+    before, started = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+    await job  # type: ignore[misc]
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    print(markdown("Engine", asyncio.run(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 500))))
