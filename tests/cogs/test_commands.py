@@ -28,7 +28,7 @@ EVERYWHERE = {"facts", "search", "article", "paste", "privacy", "help", "Extract
 
 
 def test_every_cog_is_tested_on_discord() -> None:
-    assert {module.__name__ for module in COGS} | {"cogs.watch", "cogs.departures"} == set(EXTENSIONS)
+    assert {module.__name__ for module in COGS} | {"cogs.watch"} == set(EXTENSIONS)
 
 
 @pytest_asyncio.fixture
