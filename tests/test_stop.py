@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,16 +11,31 @@ import pytest
 
 from bot.sandbox.process import BotProcess
 from bot.sandbox.world import Sandbox
-from tests.running import ANSWER_S, bot_on
+from tests.running import ANSWER_S, READY_S, bot_on
 
 pytestmark = pytest.mark.slow
 STOP_S = 10.0  # what service managers give at the least
-ARTICLE = (
-    "Numéro {n}. La société fictive Sorbelle {n} a ouvert mardi un atelier à Moulins, a annoncé son directeur général, Yvon Carrel. "
-    "Elle compte y recruter {n} ingénieurs avant la fin de l'année, selon un communiqué publié dans la matinée. "
-    "« Moulins a tout ce qu'il nous faut », a déclaré Yvon Carrel devant la presse locale réunie sur place. "
-    "Sorbelle {n} avait levé {n} millions d'euros en 2023 auprès d'investisseurs de la région, et vise désormais le marché italien."
+SENTENCES = (
+    "{firm} a ouvert mardi un atelier à {town}, a annoncé son directeur général, Yvon Carrel.",
+    "Le conseil municipal de {town} a voté une aide de {n} millions d'euros pour le projet de {firm}.",
+    "« Nous avons trouvé à {town} des gens de métier », a déclaré la présidente de {firm}, Solène Aubry.",
+    "{firm} a racheté son concurrent belge, installé près de {town}, pour {n} millions d'euros.",
+    "Les syndicats redoutent la suppression de {n} emplois sur le site de {town}.",
+    "{firm} a levé {n} millions d'euros auprès d'un fonds lyonnais au mois de mars.",
+    "La justice a condamné {firm} à une amende de {n} millions d'euros pour pratiques déloyales.",
+    "Un nouveau modèle de pompe, conçu à {town}, sera présenté par {firm} au salon de Francfort.",
+    "Le chiffre d'affaires de {firm} a progressé de {n} % au troisième trimestre.",
+    "L'usine de {town} fermera ses portes le 30 juin, selon un document interne que {firm} ne commente pas.",
+    "{firm} et l'université de {town} ont signé un accord de recherche pour cinq ans.",
+    "La directrice financière de {firm} quitte l'entreprise, remplacée par Hugo Lestrade, venu de {town}.",
 )
+TOWNS = ("Moulins", "Vierzon", "Roanne", "Saumur", "Dole", "Gap", "Tulle", "Foix", "Laon", "Vannes", "Agen", "Mende")
+
+
+def article(number: int) -> str:
+    """An article unlike the others: copies of one text would be read once."""
+    chosen = random.Random(number).sample(SENTENCES, 6)  # noqa: S311  the same each time
+    return " ".join(chosen).format(firm=f"Sorbelle {TOWNS[-number]}", town=TOWNS[number % 12], n=number + 12)
 
 
 def descendants(pid: int) -> Iterator[int]:
@@ -51,7 +67,7 @@ async def test_a_stop_in_the_middle_of_the_work_is_quick_and_loses_nothing(sandb
     posts = []
     async with bot_on(sandbox, tmp_path) as bot:
         for round_ in range(3):
-            posts += [await sandbox.post("news", "alice", ARTICLE.format(n=4 * round_ + n)) for n in range(4)]
+            posts += [await sandbox.post("news", "alice", article(4 * round_ + n)) for n in range(4)]
             await asyncio.sleep(0.4 * round_)  # at once, then deeper into the work
             children = set(descendants(bot.pid))
             async with asyncio.timeout(STOP_S):
@@ -59,9 +75,10 @@ async def test_a_stop_in_the_middle_of_the_work_is_quick_and_loses_nothing(sandb
             await gone(children)
             await sandbox.wait_until_gone()
             await bot.start()
+            await sandbox.wait_until_ready(READY_S)
         await sandbox.wait_for(lambda: all(sandbox.replies(post) for post in posts), ANSWER_S)
         assert [len(sandbox.replies(post)) for post in posts] == [1] * len(posts)
-        assert all("Moulins" in sandbox.replies(post)[0].text for post in posts)
+        assert all("Sorbelle" in sandbox.replies(post)[0].text for post in posts)
     log = bot.log.read_text(encoding="utf-8")
     assert not re.search(r"Traceback|given up|\[error", log), log[-3000:]
 
@@ -73,7 +90,7 @@ async def stopped(bot: BotProcess) -> int:
 
 async def test_a_killed_bot_leaves_no_child_behind(sandbox: Sandbox, tmp_path: Path) -> None:
     async with bot_on(sandbox, tmp_path) as bot:
-        await sandbox.wait_for_reply(await sandbox.post("news", "alice", ARTICLE.format(n=7)), ANSWER_S)
+        await sandbox.wait_for_reply(await sandbox.post("news", "alice", article(7)), ANSWER_S)
         children = set(descendants(bot.pid))
         assert len(children) >= 2
         await bot.kill()
