@@ -8,22 +8,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TextIO
 
 from bot.model import Certainty, Kind, Language
+from bot.store import dump, follows, happenings, tellings
 from bot.store import facts as stored
-from bot.store import follows, happenings, tellings
 from bot.store.database import Database
-from bot.store.records import StoredFact, Telling
+from bot.store.records import EntityRow, StoredFact, Telling
 from bot.summary import calendar as calendars
 from bot.summary import digest as digests
 from bot.summary import timeline as timelines
 from bot.summary.agreement import agree
+from bot.summary.export import Export, Form
 from bot.summary.values import CalendarFile, Digest, Item, Timeline
 
 MOST_FACTS: Final = 500
 """The newest facts of an entity that are put together: nobody reads on, and each costs time."""
 MOST_EVENTS: Final = 300
+PAGE: Final = 500
+"""Facts of an export that are read at once."""
 
 
 async def facts(
@@ -97,6 +100,30 @@ async def digest(db: Database, guild_id: int, *, start: datetime, end: datetime,
     return await asyncio.to_thread(
         digests.build, await _agree(told), unread, new=new, followed={one.fact_id for one in followed}, coming=coming
     )
+
+
+async def export(db: Database, guild_id: int, form: Form, out: TextIO, *, now: datetime) -> int:
+    """Write all of a guild's facts to a text file, and say how many; page by page, each in a read of its own."""
+    last = 0
+    with Export(form, out, guild_id=guild_id, now=now) as file:
+        while True:
+            async with db.read() as conn:
+                page = await dump.facts_after(conn, guild_id, last, PAGE)
+            if not page:
+                return file.count
+            await asyncio.to_thread(file.add, page)
+            last = page[-1].id
+
+
+async def entities(db: Database, guild_id: int) -> tuple[EntityRow, ...]:
+    """All of a guild's entities with their names, by their ids."""
+    found: list[EntityRow] = []
+    while True:
+        async with db.read() as conn:
+            page = await dump.entities_after(conn, guild_id, found[-1].id if found else 0, PAGE)
+        if not page:
+            return tuple(found)
+        found += page
 
 
 async def _agree(told: Sequence[Telling]) -> tuple[Item, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import IntFlag, StrEnum
 
-from bot.model import Confidence, EntityKind, Fact, Language, Outcome, PublishedFrom
+from bot.model import Confidence, EntityKind, Fact, Kind, Language, Outcome, PublishedFrom
 
 
 class ArticleSource(StrEnum):
@@ -124,6 +124,21 @@ class ReportState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class WrongSentence:
+    """A sentence out of which a wrong fact was read, as an example to learn from: no member, message or guild in it."""
+
+    language: Language | None
+    sentence: str
+    kind: Kind
+    subject: str
+    object: str | None
+    place: str | None
+    rule: str
+    confidence: float
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A name in a fact with the entity it is in the guild's eyes: its id, the name to show, and its other spellings there.
 
@@ -157,6 +172,17 @@ class KnownEntity:
     name: str
     kind: EntityKind
     facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """An entity of a guild's with the names that its articles give it, the one to show first."""
+
+    id: int
+    name: str
+    kind: EntityKind
+    facts: int
+    names: tuple[str, ...]
 
 
 class EmptyDigest(StrEnum):

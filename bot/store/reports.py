@@ -13,7 +13,7 @@ from bot.model import Kind, Language
 from bot.store import facts, index, schema
 from bot.store.guilds import insert
 from bot.store.knowledge_tables import reports
-from bot.store.records import ReportState
+from bot.store.records import ReportState, WrongSentence
 
 _facts, _articles = schema.facts, schema.articles
 LONGEST_NOTE: Final = 1000
@@ -33,21 +33,6 @@ class Report:
     note: str | None
     by: int | None
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WrongSentence:
-    """A sentence out of which a wrong fact was read, as an example to learn from: no member, message or guild in it."""
-
-    language: Language | None
-    sentence: str
-    kind: Kind
-    subject: str
-    object: str | None
-    place: str | None
-    rule: str
-    confidence: float
-    note: str | None
 
 
 async def report(conn: AsyncConnection, guild_id: int, fact_id: int, *, by: int | None, note: str | None, now: datetime) -> Report | None:
