@@ -71,6 +71,16 @@ def incidents(data_dir: Path) -> list[str]:
     return [row["incident"] for row in rows if "incident" in row]
 
 
+def test_the_bot_itself_loads_nothing_that_its_children_alone_need() -> None:
+    program = (
+        "import importlib, sys\nimport bot.__main__, bot.run, bot.app, bot.parts\nfrom cogs import EXTENSIONS\n"
+        "for name in EXTENSIONS: importlib.import_module(name)\n"
+        "print(*{'spacy', 'thinc', 'onnxruntime', 'trafilatura', 'htmldate', 'py3langid', 'feedparser', 'matplotlib'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == ""
+
+
 @pytest.mark.parametrize("language", Language)
 def test_without_a_token_it_says_what_to_do_and_offers_the_sandbox(language: Language, tmp_path: Path) -> None:
     status, said = told("run", cwd=tmp_path, env=environment(language))
