@@ -28,7 +28,7 @@ from bot.sandbox.faults import Faults
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 8, 9, 10, 11
 UNKNOWN_OPCODE, NOT_AUTHENTICATED, AUTHENTICATION_FAILED, INVALID_SHARD, DISALLOWED_INTENTS = 4001, 4003, 4004, 4010, 4014
 HEARTBEAT_MS = 41_250
-ACK_S = 0.05
+ACK_S = 0.25
 """How long a heartbeat's answer takes: one that came at once would find discord.py still noting when it sent the heartbeat."""
 BUFFERED = 5_000
 RESUMABLE_S = 300.0

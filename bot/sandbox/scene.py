@@ -44,7 +44,7 @@ class Scene:
         await self._sandbox.wait_for_command("facts", START_SECONDS)
         channel = self._sandbox.channel(CHANNEL)
         await self._command(ADMIN, "vigie watch", channel=channel)
-        await self._command(ADMIN, "vigie settings", digest_channel=channel)
+        await self._command(ADMIN, "digest schedule", channel=channel)
         await self._article("alice", sample(FRENCH))
         await self._article("bob", self._sandbox.article(ENGLISH))
         answer = await self._asked("alice", "facts", name="OpenAI")
