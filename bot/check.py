@@ -145,7 +145,7 @@ async def _discord(settings: Settings, watched: list[WatchedChannel] | None) -> 
     try:
         async with aiohttp.ClientSession(timeout=TIMEOUT, headers={"Authorization": f"Bot {token}"}) as session:
             api = _Api(session, settings.discord_api_base)
-            status, application = await api.get("/applications/@me")
+            status, application = await api.get("/oauth2/applications/@me")
             if status != 200:
                 yield Check(False if status == 401 else None, "login", {"address": settings.discord_api_base})
                 return

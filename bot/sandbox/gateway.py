@@ -34,7 +34,7 @@ BUFFERED = 5_000
 RESUMABLE_S = 300.0
 CHUNK = 1000
 NORMAL_CLOSURES = (1000, 1001)
-PRIVILEGED = ("members", "presences", "message_content")
+PRIVILEGED = {"members": 1 << 14, "presences": 1 << 12, "message_content": 1 << 18}  # with the flag of an application that has it
 
 
 class Wire:
@@ -124,6 +124,11 @@ class Gateway:
     def connected(self) -> list[Session]:
         """The sessions with a live socket."""
         return [session for session in self.sessions.values() if session.wire is not None]
+
+    @property
+    def flags(self) -> int:
+        """The application's flags: which privileged intents it has been granted (Discord's application resource)."""
+        return sum(PRIVILEGED[name] for name in self._privileged)
 
     @property
     def ready(self) -> bool:

@@ -22,6 +22,7 @@ from bot.sandbox.core import Json, WorldBackend
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.gateway import Gateway
 
+APPLICATION = "/oauth2/applications/@me"
 PREFIX = re.compile(r"/api(?:/v10)?")
 SEND = re.compile(r"/channels/(\d+)/messages")
 MESSAGE = re.compile(r"/channels/(\d+)/messages/(\d+)")
@@ -116,7 +117,8 @@ class Rest:
         if match is not None:
             return self._send(request, path, int(match[1]), body, files)
         self._check(method, path, body)
-        return self._route(request, path, body, files)
+        answer = self._route(request, path, body, files)
+        return {**answer, "flags": self._gateway.flags} if path == APPLICATION else answer
 
     def _route(self, request: web.Request, path: str, body: Json, files: list[discord.File]) -> Json:
         reason = request.headers.get("X-Audit-Log-Reason")
