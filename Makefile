@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TRAIN  := .train-venv
 
-.PHONY: help setup try run test check lock quality bench-links bench-pages train
+.PHONY: help setup try run test check lock quality bench-links bench-pages bench chaos train
 help:            ## print this help
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
@@ -47,6 +47,12 @@ bench-links: $(READY) ## which addresses are refused and which are read, on the 
 
 bench-pages: $(READY) ## pages read by us and by other libraries, on our own pages or those of PAGES=folder
 	$(BIN)/python -m benchmarks.pages $(PAGES)
+
+bench: $(READY)  ## measure the whole: articles a second, latency, memory, start; writes docs/performance.md
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.report --write
+
+chaos: $(READY)  ## 1,000 messages under faults, on SQLite and on PostgreSQL (CHAOS="--messages 200 --seed 3 --on sqlite")
+	$(BIN)/python -m tests.chaos $(CHAOS)
 
 $(TRAIN)/.ready: requirements/train.txt
 	$(PYTHON) -m venv $(TRAIN)

@@ -260,12 +260,10 @@ class Engine:
 
     async def _read(self, message_id: int, article_id: int) -> None:
         for pause in (*PAUSES, None):
-            outcome = Outcome(await _step("read", self._steps.read, message_id, article_id))
+            outcome = Outcome(await _step("article", self._steps.article, message_id, article_id))
             if outcome not in TRANSIENT or pause is None:
-                break
+                return
             await asyncio.sleep(pause)  # not the engine's own sleep: that one keeps a time of day, and clocks are set back
-        if outcome in (Outcome.READ, Outcome.NO_FACTS, Outcome.DUPLICATE):
-            await _step("extract", self._steps.extract, message_id, article_id)
 
     async def _enqueue_reply(self, message_id: int, workflow_id: str) -> None:
         async with self._db.write() as conn:

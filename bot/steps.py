@@ -42,20 +42,24 @@ class Steps:
         async with self._db.read() as conn:
             return [row.id for row in await messages.message_articles(conn, message_id)]
 
-    async def read(self, message_id: int, article_id: int) -> str:
-        """Fetch and read an article; its outcome."""
-        started = time.monotonic()
-        return await self._note(message_id, article_id, "read", await self._work.read(article_id), started)
+    async def article(self, message_id: int, article_id: int) -> str:
+        """Fetch and read an article, extract its facts and show them in the message's guild; the outcome.
 
-    async def extract(self, message_id: int, article_id: int) -> str:
-        """Extract an article's facts and show them in the message's guild; the outcome."""
+        One step for both: each step costs the engine two writes, and what was read is not read again.
+        """
         started = time.monotonic()
-        outcome = await self._work.extract(article_id)
+        outcome = await self._work.read(article_id)
+        if outcome not in (Outcome.READ, Outcome.NO_FACTS, Outcome.DUPLICATE):
+            return await self._note(message_id, article_id, "read", outcome, started)
+        between = time.monotonic()
+        extracted = await self._work.extract(article_id)
         async with self._db.read() as conn:
             message = await messages.get_message(conn, message_id)
         if message is not None:
             await self._work.show(message, article_id)
-        return await self._note(message_id, article_id, "extract", outcome, started)
+        # both lines at the end: a step that fails is run again, and is to leave one of each
+        await self._note(message_id, article_id, "read", outcome, started, until=between)
+        return await self._note(message_id, article_id, "extract", extracted, between)
 
     async def give_up(self, message_id: int, article_id: int, incident: str) -> str:
         """Mark an article as failed, so that it blocks neither the others nor its message's answer; the outcome."""
@@ -81,10 +85,18 @@ class Steps:
         await self._out.send_digest(guild_id, date.fromisoformat(day))
 
     async def _note(
-        self, message_id: int, article_id: int, stage: str, outcome: Outcome, started: float, incident: str | None = None
+        self,
+        message_id: int,
+        article_id: int,
+        stage: str,
+        outcome: Outcome,
+        started: float,
+        incident: str | None = None,
+        until: float | None = None,
     ) -> str:
-        await self._work.note(message_id, article_id, stage, outcome, started, incident)
-        metrics.stage(stage, outcome, time.monotonic() - started)
+        took = (until or time.monotonic()) - started
+        await self._work.note(message_id, article_id, stage, outcome, time.monotonic() - took, incident)
+        metrics.stage(stage, outcome, took)
         return outcome.value
 
     @property
