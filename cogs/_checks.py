@@ -56,7 +56,9 @@ def checks_message(title: str, checks: Iterable[Check], footer: str = "") -> Lay
     if shown:
         layout.add_text("\n".join(shown))
     layout.release()
-    layout.add_text("\n".join(line for line in (f"… {len(lines)}" if lines else "", footer) if line) or "-# ·")
+    last = "\n".join(line for line in (f"… {len(lines)}" if lines else "", footer) if line)
+    if last or not shown:
+        layout.add_text(last or "…")
     check_limits(layout)
     return layout
 

@@ -50,9 +50,10 @@ def digest_message(reader: Reader, digest: Digest, day: date | None) -> Layout:
 
 def unread_line(language: Language, entry: JournalEntry) -> str:
     """Write what became of a link, with a way to it: its address, or the message that posted it."""
-    host = urlsplit(entry.url).hostname if entry.url else None
+    parts = urlsplit(entry.url or "")
+    named = f"{parts.hostname or ''}{parts.path.rstrip('/')}" or t(language, "digest.message")
     short = entry.url if entry.url and len(entry.url) <= MAX_ADDRESS else None
-    shown = link(fit(host or t(language, "digest.message"), 60), short or message_link(entry.guild_id, entry.channel_id, entry.message_id))
+    shown = link(fit(named, 60), short or message_link(entry.guild_id, entry.channel_id, entry.message_id))
     return t(language, "digest.unread_line", link=shown, outcome=t(language, f"outcome.{entry.outcome}"))
 
 
