@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from babel.dates import get_month_names
+from lxml.etree import iterwalk  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from bot.intake.phrases import fold, section
@@ -17,6 +18,7 @@ _BLOCKS = frozenset([
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
     "h4", "header", "li", "main", "nav", "ol", "p", "section", "span", "summary", "table", "td", "th", "time", "tr", "ul",
 ])  # fmt: skip
+_REAL_BLOCKS = _BLOCKS - {"br", "span", "time"}
 _SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "button", "nav", "form", "figure", "figcaption", "aside", "iframe"])
 _NEAR = 25  # blocks below the headline
 _ELEMENTS = 2_000  # looked at below the headline
@@ -79,40 +81,36 @@ def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
 def _below(tree: HtmlElement, start: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Yield the innermost blocks that follow an element in the document, with their text."""
     found = seen = 0
-    inside = False
     passed = False
-    for element in tree.iter():
+    walk = iterwalk(tree, events=("start",))
+    for _, element in walk:
         if element is start:
-            inside = passed = True
+            passed = True
+            walk.skip_subtree()
             continue
         if not passed or not isinstance(element.tag, str):
             continue
-        if inside and start in element.iterancestors():
-            continue
-        inside = False
         seen += 1
-        if seen > _ELEMENTS:
+        if seen > _ELEMENTS or found >= _NEAR:
             return
-        if element.tag not in _BLOCKS or _skipped(element) or any(child.tag in _BLOCKS - {"br", "span", "time"} for child in element):
-            continue
-        if element.tag in ("span", "time", "br") and element.getparent() is not None and not _loose(element):
-            continue
-        text = " ".join(" ".join(element.itertext()).split()) if element.tag != "br" else " ".join((element.tail or "").split())
-        if text:
+        if element.tag in _SKIPPED:
+            walk.skip_subtree()
+        elif element.tag in _BLOCKS and _innermost(element) and (text := _text(element)):
             found += 1
             yield element, text
-        if found >= _NEAR:
-            return
 
 
-def _loose(element: HtmlElement) -> bool:
-    """Tell whether an inline element stands in a block that isn't yielded itself, because it holds other blocks."""
+def _innermost(element: HtmlElement) -> bool:
+    """Tell whether an element holds no further block; an inline one must stand loose in a block that does."""
+    if any(child.tag in _REAL_BLOCKS for child in element):
+        return False
     parent = element.getparent()
-    return any(child.tag in _BLOCKS - {"br", "span", "time"} for child in parent)
+    return element.tag in _REAL_BLOCKS or (parent is not None and any(child.tag in _REAL_BLOCKS for child in parent))
 
 
-def _skipped(element: HtmlElement) -> bool:
-    return any(one.tag in _SKIPPED for one in (element, *element.iterancestors()))
+def _text(element: HtmlElement) -> str:
+    """Return what an element says, or what stands behind a line break."""
+    return " ".join((element.tail or "").split()) if element.tag == "br" else " ".join(" ".join(element.itertext()).split())
 
 
 def _is_standfirst(block: HtmlElement) -> bool:

@@ -22,4 +22,20 @@ HOSTILE: dict[str, Callable[[], str]] = {
     ),
     "lookalike tags": lambda: "<html><body>" + "<" * 39_000 + "</body></html>",
     "billion laughs": lambda: '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><html><body>&b;&b;</body></html>',
+    "pairs of breaks": lambda: "<html><body><h1>T</h1><div>" + "mot un<br><br>" * 19_000 + "</div></body></html>",
+    "pairs of breaks, nested": lambda: "<html><body>" + ("<div>" + "un<br><br>" * 60) * 240 + "</body></html>",
+    "spans below the headline": lambda: "<html><body><h1>T</h1>" + "<span>Par A B</span>" * 19_000 + "</body></html>",
+    "deep blocks below the headline": lambda: (
+        "<html><body><h1>T</h1>" + ("<div>" * 250 + "<span>le 3 mai 2024</span>" + "</div>" * 250) * 70 + "</body></html>"
+    ),
+    "headings": lambda: "<html><body>" + "<h1>Par A B</h1>" * 19_000 + "</body></html>",
+    "lines that look like bylines": lambda: (
+        "<html><body><article><h1>T</h1>"
+        + "".join(f"<p>par {'a ' * 40}{n} publié le</p>" for n in range(9_000))
+        + "</article></body></html>"
+    ),
+    "times": lambda: "<html><body><h1>T</h1>" + '<time datetime="2024-01-01" itemprop="x">a</time>' * 19_000 + "</body></html>",
+    "one long line": lambda: "<html><body><article><p>" + "à lire aussi : " * 200_000 + "</p></article></body></html>",
+    "metas": lambda: "<html><head>" + '<meta property="og:title" content="x">' * 39_000 + "</head><body><p>x</p></body></html>",
+    "links": lambda: "<html><body>" + '<h3><a href="/a">t</a></h3>' * 9_900 + "</body></html>",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -64,3 +65,29 @@ async def test_a_child_killed_from_outside_is_replaced(reader: PageReader) -> No
     (child,) = reader.worker_pids
     os.kill(child, signal.SIGKILL)
     assert LONG[0] in (await reader.read(fetched(page(LONG)))).text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["tags of many attributes", "deep blocks below the headline", "pairs of breaks, nested", "one long line"])
+async def test_no_hostile_page_stops_the_others(reader: PageReader, name: str) -> None:
+    """What passes the first look is read or killed within its seconds of the processor; whoever comes after it is read."""
+    with contextlib.suppress(IntakeError):
+        await reader.read(fetched(HOSTILE[name]()), timeout=1.0)
+    assert LONG[0] in (await reader.read(fetched(page(LONG)))).text
+    assert len(reader.worker_pids) == 1
+
+
+async def test_the_loop_goes_on_while_a_page_hangs(reader: PageReader) -> None:
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0.001)
+            turns += 1
+
+    turning = asyncio.create_task(turn())
+    with pytest.raises(IntakeError):
+        await reader.read(fetched(HOSTILE["tags of many attributes"]()), timeout=0.5)
+    turning.cancel()
+    assert turns > 50
