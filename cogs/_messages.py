@@ -15,6 +15,14 @@ def posted_by(message: discord.Message, guild_id: int, *, allow: tuple[str, ...]
     return articles_of("\n".join(part.content for part in parts if part.content), files, guild_id=guild_id, allow=allow, asked=asked)
 
 
+def calls(message: discord.Message, user: discord.ClientUser | None) -> bool:
+    """Tell whether a message is for the bot: it names the bot, or answers one of its messages, with the mention switched off too."""
+    if user is None:
+        return False
+    answered = message.reference.resolved if message.reference is not None else None
+    return user in message.mentions or (isinstance(answered, discord.Message) and answered.author.id == user.id)
+
+
 def new_message(message: discord.Message, guild_id: int, *, private: bool = False) -> NewMessage:
     """Make the row of a message; a private one is read but not answered in its channel."""
     return NewMessage(

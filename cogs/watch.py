@@ -14,7 +14,7 @@ from bot.logs import incident
 from bot.posting import worth_a_reply
 from bot.store import guilds, messages
 from bot.store.records import WatchedChannel
-from cogs._messages import new_message, posted_by
+from cogs._messages import calls, new_message, posted_by
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
@@ -83,13 +83,13 @@ class Watch(commands.Cog):
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Accept a message of a watched channel, or one that calls the bot by name, in the order of the channel."""
+        """Accept a message of a watched channel, or one that calls the bot, in the order of the channel."""
         if message.guild is None or message.author.bot:
             return
         # the lock before anything is waited for: whoever waits first could let a later message pass, and its position with it
         async with self._order_of(message.channel.id):
             watched = await self._is_watched(message.guild.id, message.channel.id)
-            if not watched and self.bot.user not in message.mentions:
+            if not watched and not calls(message, self.bot.user):
                 return
             advance = watched and message.channel.id not in self._behind
             try:
