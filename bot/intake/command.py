@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +14,12 @@ import typer
 
 from bot import settings
 from bot.errors import IntakeError
+from bot.intake.reader import MEMORY_LIMIT, SECONDS, TASKS_PER_CHILD, WALL_SECONDS, prepare
 from bot.model import Article, Outcome, Page
+from bot.processes import Pool, WorkerDied, WorkerTimeout
 
 Row = dict[str, object]  # one line of JSON, on its way in or out
+CHILDREN = 2
 
 
 def fetch(
@@ -45,7 +49,7 @@ def read(
 ) -> None:
     """Read the article out of a page, a file or standard input."""
     if jsonl:
-        return _each_line(_reading)
+        return asyncio.run(_read_lines())
     if url and file is None:
         page = _told(asyncio.run(_fetch(url)))
         answer = _reading({"id": page.url, "body": page.body, "charset": page.charset, "url": page.url})
@@ -61,17 +65,51 @@ def read(
 
 def _each_line(answer: Callable[[Row], Row]) -> None:
     """Answer each line of standard input with one line; a line that can't be answered never ends the rest."""
-    for line in sys.stdin.buffer:
-        if not line.strip():
-            continue
-        row: Row = {}
+    for line in filter(bytes.strip, sys.stdin.buffer):
         try:
             row = json.loads(line)
-            result = answer(row)
-        except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError, MemoryError) as error:
-            result = {"id": row.get("id") if isinstance(row, dict) else None, "error": f"{type(error).__name__}: {error}"}
-        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        except ValueError as error:
+            _say(_error(None, error))
+            continue
+        try:
+            _say(answer(row))
+        except Exception as error:  # noqa: BLE001 - no line ends the rest
+            _say(_error(row, error))
     sys.stdout.flush()
+
+
+async def _read_lines() -> None:
+    """Answer each line with what its page says, in the order of the lines, as the bot's own children do: a hostile page ends one."""
+    pool = Pool(size=CHILDREN, name="page reader", initializer=prepare, memory_limit=MEMORY_LIMIT, max_tasks=TASKS_PER_CHILD)
+    under_way: deque[asyncio.Task[Row]] = deque()
+    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+        if line.strip():
+            under_way.append(asyncio.create_task(_read_line(pool, line)))
+        if len(under_way) > 2 * CHILDREN:
+            _say(await under_way.popleft())
+    for answer in under_way:
+        _say(await answer)
+    sys.stdout.flush()
+    await pool.close()
+
+
+async def _read_line(pool: Pool, line: bytes) -> Row:
+    row: object = None
+    try:
+        row = json.loads(line)
+        return await pool.run(_reading, row, timeout=WALL_SECONDS, cpu=SECONDS)
+    except (WorkerTimeout, WorkerDied):
+        return _answer(row if isinstance(row, dict) else {}, Article(text=""), Outcome.HOSTILE_PAGE)
+    except Exception as error:  # noqa: BLE001 - no line ends the rest
+        return _error(row, error)
+
+
+def _say(row: Row) -> None:
+    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _error(row: object, error: Exception) -> Row:
+    return {"id": row.get("id") if isinstance(row, dict) else None, "error": f"{type(error).__name__}: {error}"}
 
 
 def _decision(row: Row) -> Row:
@@ -105,6 +143,10 @@ def _reading(row: Row) -> Row:
             article, outcome = examine(source, url=str(row.get("url") or ""))
     except IntakeError as error:
         outcome = error.outcome
+    return _answer(row, article, outcome)
+
+
+def _answer(row: Row, article: Article, outcome: Outcome | None) -> Row:
     return {
         "id": row.get("id"),
         "title": article.title,

@@ -24,7 +24,7 @@ class PageReader:
     """`size` children that read pages, files and feeds."""
 
     def __init__(self, size: int = 1) -> None:
-        self._pool = Pool(size=size, name="page reader", initializer=_prepare, memory_limit=MEMORY_LIMIT, max_tasks=TASKS_PER_CHILD)
+        self._pool = Pool(size=size, name="page reader", initializer=prepare, memory_limit=MEMORY_LIMIT, max_tasks=TASKS_PER_CHILD)
 
     @property
     def worker_pids(self) -> tuple[int, ...]:
@@ -99,7 +99,7 @@ def _read_feed(body: bytes, url: str, allow: tuple[str, ...]) -> Feed:
     return read_feed(body, url, allow=allow)
 
 
-def _prepare() -> None:
+def prepare() -> None:
     """Load what reads, and keep its notes on single pages out of the log: the outcome says what matters."""
     import bot.intake.article
     import bot.intake.feeds  # noqa: F401
