@@ -83,7 +83,7 @@ class _Run:
         allow = f"127.0.0.1:{sandbox.server.port},127.0.0.1:{site.port}"
         self.fleet = Fleet(folder, {**sandbox.settings_env(), "FETCH_ALLOW": allow, "LOG_LEVEL": "INFO"})
         self.posts: list[Post] = []
-        self._chance = random.Random(plan.seed)  # noqa: S311 - the same schedule for the same seed
+        self._pauses, self._kinds = random.Random(plan.seed), random.Random(plan.seed)  # noqa: S311 - the same posts with and without faults
         self._news = Newsroom(plan.seed)
 
     async def play(self) -> Report:
@@ -129,7 +129,7 @@ class _Run:
         try:
             pause = self.plan.messages / self.plan.per_second / max(1, self.plan.faults)
             for name in faults.schedule(self.plan.faults):
-                await asyncio.sleep(pause * self._chance.uniform(0.5, 1.2))
+                await asyncio.sleep(pause * self._pauses.uniform(0.5, 1.2))
                 report.faults.append(name)
                 await faults.strike(name)
             await posting
@@ -139,9 +139,9 @@ class _Run:
 
     async def _post(self) -> None:
         for number in range(self.plan.messages):
-            text, kind = self._news.article(number), self._chance.choice(KINDS)
+            text, kind = self._news.article(number), self._kinds.choice(KINDS)
             if number % self.plan.rare == self.plan.rare - 1:
-                kind = self._chance.choice(RARE)
+                kind = self._kinds.choice(RARE)
             guild = self.sandbox.guild if number % 2 else self.sandbox.other
             content = text if kind == "text" else self.site.add(kind, number, text)
             member = self.sandbox.member("alice", guild)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import pytest_asyncio
 
 from tests.chaos.run import Plan, Report, play
 from tests.postgres import Postgres
 
-pytestmark = pytest.mark.slow
-MESSAGES = 30
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+MESSAGES, SEED, NEVER = 20, 7, 10**9
 
 
 def promised(report: Report, messages: int) -> None:
@@ -19,16 +20,27 @@ def promised(report: Report, messages: int) -> None:
     assert report.unimplemented == 0
 
 
-async def test_one_process_on_sqlite_keeps_its_promise() -> None:
-    quiet = await play(Plan(MESSAGES, per_second=8, seed=7, faults=0, rare=1000))
-    promised(quiet, MESSAGES)
-    stormy = await play(Plan(MESSAGES, per_second=4, seed=7, faults=6, rare=1000))
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def quiet() -> Report:
+    """What comes of the same messages when nothing happens."""
+    report = await play(Plan(MESSAGES, per_second=8, seed=SEED, faults=0, rare=NEVER))
+    promised(report, MESSAGES)
+    assert len(report.facts) > MESSAGES
+    return report
+
+
+async def test_one_process_on_sqlite_keeps_its_promise(quiet: Report) -> None:
+    stormy = await play(Plan(MESSAGES, per_second=4, seed=SEED, faults=5, rare=NEVER))
     promised(stormy, MESSAGES)
     assert stormy.facts == quiet.facts
 
 
-async def test_four_processes_on_postgresql_keep_it(postgres: Postgres) -> None:
-    stormy = await play(Plan(MESSAGES, per_second=3, seed=11, postgresql=True, faults=6, rare=1000), postgres)
+async def test_four_processes_on_postgresql_keep_it(quiet: Report, postgres: Postgres) -> None:
+    stormy = await play(Plan(MESSAGES, per_second=4, seed=SEED, postgresql=True, faults=5, rare=NEVER), postgres)
     promised(stormy, MESSAGES)
-    quiet = await play(Plan(MESSAGES, per_second=8, seed=11, faults=0, rare=1000))
     assert stormy.facts == quiet.facts
+
+
+async def test_pages_that_hang_or_drip_keep_no_other_message_waiting() -> None:
+    report = await play(Plan(MESSAGES, per_second=4, seed=SEED, faults=0, rare=7))
+    promised(report, MESSAGES)
