@@ -166,8 +166,8 @@ def _facts(some: list[_Fact]) -> Iterator[Rows]:
     yield schema.guild_facts, ("guild_id", "entity_id", "day", "fact_id", "article_id", "kind"), (
         (guild_of(one.article), entity, one.day, one.id, one.article, one.kind) for one in some for entity in one.entities
     )  # fmt: skip
-    yield schema.guild_texts, ("id", "guild_id", "fact_id", "article_id", "day", "kind"), (
-        (one.id, guild_of(one.article), one.id, one.article, one.day, one.kind) for one in some
+    yield schema.guild_texts, ("id", "guild_id", "fact_id", "article_id", "day", "kind", "until"), (
+        (one.id, guild_of(one.article), one.id, one.article, one.day, one.kind, one.day) for one in some
     )  # fmt: skip
     yield TEXTS, ("rowid", "folded", "guild"), ((one.id, fold(one.evidence), f"g{guild_of(one.article)}") for one in some)
 

@@ -106,25 +106,15 @@ async def get_fact(conn: AsyncConnection, guild_id: int, fact_id: int) -> Stored
     return found[0] if found else None
 
 
-async def events(conn: AsyncConnection, guild_id: int, *, today: date, past: bool, limit: int, offset: int = 0) -> list[StoredFact]:
-    """Dated events: to come (soonest first; regulations and launches too), or past (latest first)."""
-    kinds = [Kind.SCHEDULED_EVENT] if past else [Kind.SCHEDULED_EVENT, Kind.REGULATION, Kind.LAUNCH, Kind.EXPANSION]
-    last = func.coalesce(_facts.c.time_end, _facts.c.time_start)
-    query = (
-        select(_seen.c.fact_id).join(_facts, _facts.c.id == _seen.c.fact_id).where(_seen.c.guild_id == guild_id, _seen.c.kind.in_(kinds))
-    )
-    query = query.where(last < today if past else last >= today).group_by(_seen.c.fact_id)
-    day = func.max(_seen.c.day)
-    order = (day.desc(), _seen.c.fact_id.desc()) if past else (day, _seen.c.fact_id)
-    return await load(conn, guild_id, list(await conn.scalars(query.order_by(*order).limit(limit).offset(offset))))
-
-
 async def posted_between(conn: AsyncConnection, guild_id: int, start: datetime, end: datetime) -> list[StoredFact]:
     """Facts of articles first posted in the guild in [start, end), each text once."""
     posted = select(_postings.c.article_id).where(_postings.c.guild_id == guild_id)
     new = posted.where(_postings.c.posted_at >= start, _postings.c.posted_at < end)
-    old = posted.where(_postings.c.posted_at < start)
-    query = select(_texts.c.fact_id).where(_texts.c.guild_id == guild_id, _texts.c.article_id.in_(new), _texts.c.article_id.not_in(old))
+    earlier = _postings.alias()
+    old = select(earlier.c.message_id).where(
+        earlier.c.article_id == _texts.c.article_id, earlier.c.guild_id == guild_id, earlier.c.posted_at < start
+    )
+    query = select(_texts.c.fact_id).where(_texts.c.guild_id == guild_id, _texts.c.article_id.in_(new), ~old.exists())
     query = query.order_by(_texts.c.fact_id)
     return await load(conn, guild_id, list(await conn.scalars(query)))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Kind
@@ -13,7 +13,7 @@ from bot.store import schema
 from bot.store.facts import load
 from bot.store.records import StoredFact
 
-_facts, _seen = schema.facts, schema.guild_facts
+_texts, _seen = schema.guild_texts, schema.guild_facts
 DATED: Final = (Kind.SCHEDULED_EVENT, Kind.REGULATION)
 """What is an event once its day is over: gatherings, and rules that took effect."""
 TO_COME: Final = (Kind.SCHEDULED_EVENT, Kind.REGULATION, Kind.LAUNCH, Kind.EXPANSION)
@@ -24,25 +24,33 @@ async def upcoming(
     conn: AsyncConnection, guild_id: int, *, first: date, last: date | None = None, place: int | None = None, limit: int, offset: int = 0
 ) -> list[StoredFact]:
     """Events that end on `first` or later and begin on `last` or earlier, soonest first; `place` is an entity that they name."""
-    begin, end = func.coalesce(_facts.c.time_start, _facts.c.time_end), func.coalesce(_facts.c.time_end, _facts.c.time_start)
-    query = select(_seen.c.fact_id).join(_facts, _facts.c.id == _seen.c.fact_id)
-    query = query.where(_seen.c.guild_id == guild_id, _seen.c.kind.in_(TO_COME), end >= first)
+    query = select(_texts.c.fact_id).where(_texts.c.guild_id == guild_id, _texts.c.kind.in_(TO_COME), _texts.c.until >= first)
     if last is not None:
-        query = query.where(begin <= last)
-    if place is not None:
-        query = query.where(_seen.c.entity_id == place)
-    page = query.group_by(_seen.c.fact_id).order_by(func.max(_seen.c.day), _seen.c.fact_id).limit(limit).offset(offset)
+        query = query.where(_texts.c.day <= last)
+    page = _at(query, place).order_by(_texts.c.day, _texts.c.fact_id).limit(limit).offset(offset)
     return await load(conn, guild_id, list(await conn.scalars(page)))
 
 
 async def past(
     conn: AsyncConnection, guild_id: int, *, before: date, place: int | None = None, limit: int, offset: int = 0
 ) -> list[StoredFact]:
-    """Events that ended before a day, latest first; `place` is an entity that they name."""
-    end = func.coalesce(_facts.c.time_end, _facts.c.time_start)
-    query = select(_seen.c.fact_id).join(_facts, _facts.c.id == _seen.c.fact_id)
-    query = query.where(_seen.c.guild_id == guild_id, _seen.c.kind.in_(DATED), end < before)
-    if place is not None:
-        query = query.where(_seen.c.entity_id == place)
-    page = query.group_by(_seen.c.fact_id).order_by(func.max(_seen.c.day).desc(), _seen.c.fact_id.desc()).limit(limit).offset(offset)
+    """Events that ended before a day, those that ended last first; `place` is an entity that they name."""
+    of_kinds = []
+    for kind in DATED:  # each in the order of its index, so that no more is read than is wanted
+        query = select(_texts.c.fact_id, _texts.c.until).where(
+            _texts.c.guild_id == guild_id, _texts.c.kind == kind, _texts.c.until < before
+        )
+        query = _at(query, place).order_by(_texts.c.until.desc(), _texts.c.fact_id.desc()).limit(limit + offset)
+        of_kinds.append(select(query.subquery()))
+    both = union_all(*of_kinds).subquery()
+    page = select(both.c.fact_id).order_by(both.c.until.desc(), both.c.fact_id.desc()).limit(limit).offset(offset)
     return await load(conn, guild_id, list(await conn.scalars(page)))
+
+
+def _at(query: Select[Any], place: int | None) -> Select[Any]:
+    """Narrow to the facts that name a place."""
+    if place is None:
+        return query
+    return query.join(_seen, (_seen.c.guild_id == _texts.c.guild_id) & (_seen.c.fact_id == _texts.c.fact_id)).where(
+        _seen.c.entity_id == place
+    )

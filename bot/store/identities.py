@@ -37,6 +37,10 @@ class Identities:
     taken: dict[int, dict[str, int]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.parents or self.taken or self.names)
+
     def root(self, entity_id: int) -> int:
         """The entity that one was merged into, itself where it was not."""
         while entity_id in self.parents:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import identities, schema
 from bot.store.entities import identity
+from bot.store.guilds import insert as upsert
 from bot.store.identities import Identities
 from bot.store.knowledge_tables import reports
 from bot.store.records import ReportState
@@ -70,7 +71,8 @@ async def _build(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
     days = {row.id: row.time_start or row.time_end or published for row in facts.values()}
     names = await _names_in(conn, list(facts))
     for row in facts.values():
-        values = {"guild_id": guild_id, "fact_id": row.id, "article_id": row.article_id, "day": days[row.id], "kind": row.kind}
+        values = {"guild_id": guild_id, "fact_id": row.id, "article_id": row.article_id, "day": days[row.id], "kind": row.kind,
+                  "until": row.time_end or row.time_start}  # fmt: skip
         text_id = int((await conn.execute(insert(_texts).values(values).returning(_texts.c.id))).scalar_one())
         await put_text(conn, text_id, guild_id, fold(" ".join((row.evidence, *names[row.id]))))
     linked = await conn.execute(select(_links).join(_facts, _facts.c.id == _links.c.fact_id).where(_facts.c.article_id == article_id))
@@ -83,7 +85,8 @@ async def _build(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
     ]  # fmt: skip
     if rows:
         await conn.execute(insert(_seen), rows)
-        await _rename(conn, guild_id, {row["entity_id"] for row in rows}, known)
+        touched = {row["entity_id"] for row in rows}
+        await (_rename(conn, guild_id, touched, known) if known else _add_names(conn, guild_id, article_id, touched))
 
 
 async def remap(conn: AsyncConnection, guild_id: int, entity_ids: Iterable[int]) -> None:
@@ -126,11 +129,11 @@ async def _names_in(conn: AsyncConnection, fact_ids: Sequence[int]) -> dict[int,
 
 
 async def _rename(conn: AsyncConnection, guild_id: int, entity_ids: Iterable[int], known: Identities | None = None) -> None:
-    known = known or await identities.load(conn, guild_id)
+    known = await identities.load(conn, guild_id) if known is None else known
     for entity_id in entity_ids:
         await conn.execute(delete(_names).where(_names.c.guild_id == guild_id, _names.c.entity_id == entity_id))
         mine = (_seen.c.guild_id == guild_id) & (_seen.c.entity_id == entity_id)
-        facts = await conn.scalar(select(func.count(_seen.c.fact_id.distinct())).where(mine))
+        facts = await conn.scalar(select(func.count()).where(mine))
         if not facts:
             continue
         visible = select(_seen.c.article_id).where(mine)
@@ -145,6 +148,32 @@ async def _rename(conn: AsyncConnection, guild_id: int, entity_ids: Iterable[int
         keys = _keys(dict.fromkeys((name, *(one.name for one in found))))
         if keys:
             await conn.execute(insert(_names), [row | {"folded": key, "whole": whole} for key, whole in keys.items()])
+
+
+async def _add_names(conn: AsyncConnection, guild_id: int, article_id: int, entity_ids: Iterable[int]) -> None:
+    """What one more article changes: as `_rename`, without a look at all the others that name the same; first come, first shown."""
+    here = (_names.c.guild_id == guild_id) & _names.c.entity_id.in_(entity_ids)
+    before = select(_names.c.entity_id, _names.c.name, _names.c.kind).where(here)
+    shown = {row.entity_id: (row.name, row.kind) for row in await conn.execute(before)}
+    count = select(_seen.c.entity_id, func.count()).where(_seen.c.guild_id == guild_id, _seen.c.entity_id.in_(entity_ids))
+    facts = {row[0]: row[1] for row in await conn.execute(count.group_by(_seen.c.entity_id))}
+    given: dict[int, list[str]] = {}
+    query = select(_aliases).where(_aliases.c.article_id == article_id, _aliases.c.entity_id.in_(entity_ids))
+    for alias in await conn.execute(query.order_by(_aliases.c.main.desc(), _aliases.c.name)):
+        given.setdefault(alias.entity_id, []).append(alias.name)
+        shown.setdefault(alias.entity_id, (alias.name, alias.kind))
+    rows = [
+        {"guild_id": guild_id, "entity_id": one, "folded": key, "whole": whole, "name": shown[one][0], "kind": shown[one][1],
+         "facts": facts[one]}
+        for one, names in given.items() for key, whole in _keys(names).items()
+    ]  # fmt: skip
+    if rows:
+        add = upsert(conn, _names)
+        keep = {"whole": _names.c.whole | add.excluded.whole}
+        await conn.execute(add.on_conflict_do_update(index_elements=["guild_id", "folded", "entity_id"], set_=keep), rows)
+    now = [{"one": one, "number": number} for one, number in facts.items()]
+    same = (_names.c.guild_id == guild_id) & (_names.c.entity_id == bindparam("one"))
+    await conn.execute(update(_names).where(same).values(facts=bindparam("number")), now)
 
 
 def _keys(names: Iterable[str]) -> dict[str, bool]:

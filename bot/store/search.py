@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select, text
+from sqlalchemy import BigInteger, column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Kind
@@ -22,7 +22,7 @@ MOST_TERMS: Final = 16
 LONGEST_TERM: Final = 100
 """Characters of a word that count: PostgreSQL refuses words of more than 2,046 bytes."""
 LONGEST_TEXT: Final = 20_000
-RANKED: Final = 2000
+RANKED: Final = 1000
 """The matches of a search that are put in the order of their days: those shown to the guild last."""
 
 
@@ -71,7 +71,7 @@ async def matching(conn: AsyncConnection, guild_id: int, words: str, *, kind: Ki
         query = " & ".join(f"'{term}':*" for term in terms)
     latest = text(f"SELECT rowid FROM fact_texts WHERE {match} ORDER BY rowid DESC LIMIT {RANKED}").bindparams(query=query)  # noqa: S608
     texts = schema.guild_texts
-    found = select(texts.c.fact_id).where(texts.c.id.in_(list(await conn.scalars(latest))))
+    found = select(texts.c.fact_id).where(texts.c.id.in_(latest.columns(column("rowid", BigInteger))))
     if kind is not None:
         found = found.where(texts.c.kind == kind)
     if since is not None:

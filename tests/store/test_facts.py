@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.model import Amount, Certainty, Evidence, Fact, Kind, Outcome, When
-from bot.store import articles, entities, facts
+from bot.store import articles, entities, facts, happenings
 from bot.store.database import Database
 from tests.store.posting import NOW, accept, at, extraction, ids, page, post, read, sentence
 from tests.store.test_messages import HERE, THERE, told
@@ -106,7 +106,10 @@ async def test_events_to_come_soonest_first_and_past_latest_first(db: Database) 
     async with db.read() as conn:
 
         async def texts(guild_id: int, *, past: bool) -> list[str]:
-            found = await facts.events(conn, guild_id, today=NOW.date(), past=past, limit=9)
+            if past:
+                found = await happenings.past(conn, guild_id, before=NOW.date(), limit=9)
+            else:
+                found = await happenings.upcoming(conn, guild_id, first=NOW.date(), limit=9)
             return [one.fact.time.text for one in found if one.fact.time]
 
         assert await texts(HERE, past=False) == ["jour -3", "jour 0", "jour 3", "jour 9"]

@@ -84,7 +84,7 @@ def _make_articles() -> None:
         Column("touched_at", INSTANT, nullable=False), Column("revision", Integer, nullable=False),
         Column("attempt", Integer, nullable=False), Column("state", String(16), nullable=False), _snowflake("reply_id", nullable=True),
         Column("reply_started", Boolean, nullable=False), Column("private", Boolean, nullable=False),
-        Index("messages_state", "state", "touched_at"), Index("messages_guild", "guild_id"),
+        Index("messages_state", "state", "touched_at"), Index("messages_guild", "guild_id"), Index("messages_reply", "reply_id"),
     )  # fmt: skip
     op.create_table(
         "articles", _id(), Column("key", Text, nullable=False, unique=True), Column("source", String(8), nullable=False),
@@ -149,13 +149,13 @@ def _make_guild_index() -> None:
     )  # fmt: skip
     op.create_table(
         "guild_texts", _id(), _snowflake("guild_id"), _fk("fact_id", "facts.id"), _fk("article_id", "articles.id"),
-        Column("day", Date, nullable=False), Column("kind", String(24), nullable=False),
+        Column("day", Date, nullable=False), Column("kind", String(24), nullable=False), Column("until", Date),
         Index("guild_texts_fact", "guild_id", "fact_id", unique=True), Index("guild_texts_article", "article_id", "guild_id"),
-        Index("guild_texts_of_fact", "fact_id"), **NEVER_AGAIN,
+        Index("guild_texts_of_fact", "fact_id"), Index("guild_texts_until", "guild_id", "kind", "until", "fact_id"), **NEVER_AGAIN,
     )  # fmt: skip
     op.create_table(
         "guild_names", _snowflake("guild_id", key=True), Column("folded", FOLDED, primary_key=True),
         _fk("entity_id", "entities.id", key=True), Column("name", Text, nullable=False), Column("kind", String(16), nullable=False),
         Column("whole", Boolean, nullable=False), Column("facts", Integer, nullable=False),
-        Index("guild_names_entity", "entity_id", "guild_id"), Index("guild_names_facts", "guild_id", "facts"),
+        Index("guild_names_entity", "entity_id", "guild_id"), Index("guild_names_facts", "guild_id", "facts", "folded"),
     )  # fmt: skip
