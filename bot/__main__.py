@@ -45,7 +45,7 @@ def try_(*, stay: bool = typer.Option(sys.stdin.isatty() and sys.stdout.isatty()
 
 @app.command()
 def backup(target: str) -> None:
-    """Copy the database to TARGET while the bot runs (SQLite)."""
+    """Copy the database to TARGET while the bot runs: an SQLite file, or PostgreSQL's format by pg_dump."""
     from bot.backup import main
 
     raise typer.Exit(main(target))

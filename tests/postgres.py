@@ -43,6 +43,11 @@ class Postgres:
             self._hand_over()
         self._numbers = itertools.count(1)
 
+    @property
+    def programs(self) -> Path:
+        """The folder of its programs."""
+        return self._binaries
+
     def start(self) -> None:
         """Make the cluster where there is none yet, and start it."""
         if not self._data.exists():

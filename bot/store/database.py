@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -15,19 +14,8 @@ from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
+from bot.store.copies import copy_database
 from bot.store.migrate import migrate
-
-
-def copy_sqlite(source: Path, target: Path) -> None:
-    """Write a consistent copy of a SQLite database, in use or not, to `target`, which must not exist; whole, or not at all."""
-    part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        with closing(sqlite3.connect(source)) as connection:
-            connection.execute("VACUUM INTO ?", (str(part),))
-        part.rename(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +114,8 @@ class Database:
             self._lock.close()
 
     async def backup(self, target: Path) -> None:
-        """Write a consistent copy to `target`, which must not exist (SQLite only)."""
-        if not self.is_sqlite:
-            raise StoreError("store.backup_postgresql")
-
-        await asyncio.to_thread(copy_sqlite, Path(str(self.url.database)), target)
+        """Write a consistent copy to `target`, which must not exist; StoreError as `copy_database` raises it."""
+        await asyncio.to_thread(copy_database, self.url, target)
 
     async def check(self) -> Health:
         """Integrity and version."""

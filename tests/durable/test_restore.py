@@ -6,7 +6,7 @@ import asyncio
 import shutil
 from pathlib import Path
 
-from bot.store.database import copy_sqlite
+from bot.store.copies import copy_sqlite
 from tests.durable.house import House, house
 
 

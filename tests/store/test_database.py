@@ -129,7 +129,7 @@ async def test_a_copy_made_while_somebody_writes_is_whole(tmp_path: Path) -> Non
 
 async def test_a_copy_that_fails_leaves_nothing(tmp_path: Path) -> None:
     db = await Database.open(f"sqlite+aiosqlite:///{tmp_path}/v.sqlite", data_dir=tmp_path)
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(StoreError, match=r"store\.backup_failed"):
         await db.backup(tmp_path / "no folder" / "copy.sqlite")
     assert not (tmp_path / "no folder").exists()
     await db.close()
