@@ -140,7 +140,7 @@ class WrongSentence:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name in a fact with the entity it is in the guild's eyes: its id, the name to show, and its other spellings there.
+    """A name in a fact with the entity it is in the guild's eyes: its id, the name to show, its other spellings, and what it is.
 
     `name` is as the fact writes it; `entity_id` None where no entity bears it.
     """
@@ -149,6 +149,7 @@ class Named:
     entity_id: int | None = None
     shown: str | None = None
     spellings: tuple[str, ...] = ()
+    kind: EntityKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

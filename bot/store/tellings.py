@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Fact, Language
+from bot.model import EntityKind, Fact, Language
 from bot.store import identities, schema
 from bot.store.facts import load
 from bot.store.identities import Identities
@@ -66,7 +66,7 @@ def _telling(
         if row is not None:
             entity_id = known.of(row.entity_id, (name,))
             others = sorted({one.name for same in spellings.values() for one in same if one.entity_id == row.entity_id})
-            names.append(Named(name, entity_id, shown.get(entity_id), tuple(others)))
+            names.append(Named(name, entity_id, shown.get(entity_id), tuple(others), EntityKind(row.kind)))
     return Telling(stored, origin, language, tuple(names))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from bot.model import Certainty, Kind, When
+from bot.model import Certainty, EntityKind, Fact, Kind, Language, When
 from bot.store.records import Named, StoredFact, Telling
 from bot.summary import lexicon, names, places, things
 from bot.summary.folding import normal
@@ -16,6 +16,11 @@ from bot.summary.measures import Sum, read_amount
 _OF_PEOPLE: Final = frozenset({Kind.APPOINTMENT, Kind.DEPARTURE, Kind.ROLE})
 _SITED: Final = frozenset({Kind.EXPANSION, Kind.CLOSURE, Kind.INVESTMENT})
 """Kinds whose object may hold the place: "l'usine de Thouars"."""
+_OF_PRODUCTS: Final = frozenset({Kind.LAUNCH, Kind.DELAY})
+_COUNTS: Final = {Kind.LAYOFFS: "jobs", Kind.HIRING: "jobs"}
+_SPOKEN_OF: Final = {Kind.RESULTS: "metrics", Kind.INCIDENT: "incidents"}
+"""Kinds whose sentence tells what their object is of: a metric, a mishap."""
+_ADDED: Final = frozenset({"interim"})
 _DESCRIBED: Final = frozenset({Kind.METRIC, Kind.SCHEDULED_EVENT})
 """Kinds whose subject is a phrase rather than a name."""
 _LETTER: Final = re.compile(r"(\w+)\s+([A-K])\b")
@@ -68,25 +73,23 @@ def told_on(stored: StoredFact) -> date:
 
 def account(telling: Telling) -> Account:
     """Make a fact comparable."""
-    stored, language = telling.stored, telling.language
-    fact = stored.fact
+    fact, language = telling.stored.fact, telling.language
     known = {normal(named.name): named for named in telling.names}
-    obj = things.thing(fact.object, _of(known, fact.object), language) if fact.object else None
     person = fact.people[0] if fact.people and fact.kind in _OF_PEOPLE else None
     return Account(
         telling=telling,
         kind=fact.kind,
         subject=names.name(fact.subject, _of(known, fact.subject), language),
         subject_thing=things.thing(fact.subject, None, language) if fact.kind in _DESCRIBED else None,
-        object=None if fact.kind in _OF_PEOPLE else obj,
-        place=_place(telling, obj),
+        object=None if fact.kind in _OF_PEOPLE else _object(fact, known, language),
+        place=_place(fact, language),
         person=names.name(person.name, _of(known, person.name), language) if person else None,
-        role=person.role if person else None,
-        amount=read_amount(fact.amount, fact.evidence.text) if fact.amount else None,
+        role=_role(person.role, fact.evidence.text) if person and person.role else None,
+        amount=read_amount(fact.amount, fact.evidence.text, counts=_COUNTS.get(fact.kind)) if fact.amount else None,
         time=fact.time if fact.time and (fact.time.start or fact.time.end) else None,
         label=_label(fact.evidence.text),
         words=_words(fact.evidence.text) if fact.kind is Kind.STATEMENT else "",
-        told=told_on(stored),
+        told=told_on(telling.stored),
     )
 
 
@@ -94,13 +97,46 @@ def _of(known: dict[str, Named], name: str | None) -> Named | None:
     return known.get(normal(name)) if name else None
 
 
-def _place(telling: Telling, obj: things.Thing | None) -> places.Place | None:
-    fact = telling.stored.fact
+def _object(fact: Fact, known: dict[str, Named], language: Language | None) -> things.Thing | None:
+    """The object without the place in it; a product that is launched under its own name; what the sentence speaks of, where that is one."""
+    written = fact.object
+    if written and (normal(written) != normal(fact.place) or fact.kind in _SITED or places.is_known(written, language)):
+        written = _without(written, fact.place)
+    if not written and fact.kind in _OF_PRODUCTS and _is_product(fact.subject, _of(known, fact.subject)):
+        written = fact.subject
+    found = things.thing(written, _of(known, written), language) if written else None
+    table = _SPOKEN_OF.get(fact.kind)
+    told = things.concepts_in(fact.evidence.text, table) if table else frozenset()
+    if len(told) != 1:
+        return found
+    return things.Thing(None, told, frozenset(), language) if found is None or not found.named else replace(found, concepts=told)
+
+
+def _is_product(name: str, known: Named | None) -> bool:
+    """Whether a name is a product's: the article calls it one, or it ends in a number, as no maker's name does."""
+    return name[-1:].isdigit() or (known is not None and known.kind is EntityKind.PRODUCT)
+
+
+def _without(phrase: str, place: str | None) -> str:
+    """A phrase without the words of a place: "boutique de Genève" is a shop, the place has a slot of its own."""
+    gone = set(normal(place).split()) if place else set()
+    return " ".join(word for word in phrase.split() if not gone or not set(normal(word).split()) & gone)
+
+
+def _place(fact: Fact, language: Language | None) -> places.Place | None:
     if fact.place:
-        return places.place(fact.place, telling.language)
-    if fact.kind in _SITED and fact.object and obj is not None and obj.proper is not None and obj.concepts:
-        return places.place(things.proper_part(fact.object), telling.language)
-    return None
+        return places.place(fact.place, language)
+    if fact.kind not in _SITED or not fact.object:
+        return None
+    if places.is_known(fact.object, language):
+        return places.place(fact.object, language)
+    part = things.proper_part(fact.object)
+    return places.place(part, language) if part and things.has_concept(fact.object) else None
+
+
+def _role(role: str, sentence: str) -> str:
+    """A role with what the sentence adds to it: "acting" stands apart from it in French."""
+    return " ".join([role, *sorted(things.concepts_in(sentence, "markers") & _ADDED)])
 
 
 def _label(sentence: str) -> str | None:

@@ -43,14 +43,19 @@ class Sum:
     aspect: str | None
 
 
-def read_amount(amount: Amount, sentence: str) -> Sum:
-    """Read an amount with what its sentence says around it: "plus de", "valued at"."""
+def read_amount(amount: Amount, sentence: str, *, counts: str | None = None) -> Sum:
+    """Read an amount with what its sentence says around it: "plus de", "valued at".
+
+    `counts` is the unit of whatever is counted, where only one thing can be: engineers hired are jobs.
+    """
     at = sentence.find(amount.text) if amount.text else -1
     before = normal(_DIGIT.split(sentence[max(0, at - _BEFORE) : at])[-1]) if at >= 0 else ""
     after = normal(_DIGIT.split(sentence[at + len(amount.text) : at + len(amount.text) + _AFTER])[0]) if at >= 0 else ""
     unit = lexicon.spellings("words", "units").get(normal(amount.unit), amount.unit)
+    if counts is not None and unit != "percent" and not is_currency(unit):
+        unit = counts
     cue = _ending("approximation", before)
-    aspect = _ending("aspects", before) or _beginning("aspects", after)
+    aspect = _ending("aspects", before, _REACH) or _beginning("aspects", after)
     high = amount.value if amount.maximum is None else amount.maximum
     return Sum(amount.value, high, unit, _digits(amount), cue, aspect)
 
@@ -73,6 +78,8 @@ def compare_times(one: When, other: When) -> Likeness:
     if (one.start, one.end) == (other.start, other.end):
         return Likeness.SAME
     if one.start is None or one.end is None or other.start is None or other.end is None:
+        if began(one, other):
+            return Likeness.SAME
         return Likeness.DIFFERENT if _apart(one, other) else Likeness.UNKNOWN
     if _apart(one, other):
         return Likeness.DIFFERENT
@@ -86,6 +93,12 @@ def compare_times(one: When, other: When) -> Likeness:
 def exact(when: When) -> bool:
     """Whether a time is known to the month."""
     return when.start is not None and when.end is not None and _days(when.start, when.end) <= EXACT_DAYS
+
+
+def began(one: When, other: When) -> bool:
+    """Whether two times begin on one day, of which one lasts since: "since 2 August", "on 2 August"."""
+    since = one.end is None or other.end is None
+    return since and one.start is not None and one.start == other.start and all(when.end is None or exact(when) for when in (one, other))
 
 
 def _apart(one: When, other: When) -> bool:
@@ -131,20 +144,13 @@ def _within(vague: Sum, told: Sum) -> bool:
     return 1.0 <= ratio <= 1 + _CUE_TOLERANCE if vague.cue == "over" else abs(ratio - 1) <= _CUE_TOLERANCE
 
 
-def _ending(table: str, words: str) -> str | None:
-    found = tuple(words.split())
-    for phrase, key in lexicon.phrases("concepts", table):
-        room = len(phrase) + (_REACH if table == "aspects" else 0)
-        window = found[-room:]
-        if any(window[at : at + len(phrase)] == phrase for at in range(len(window) - len(phrase) + 1)):
-            return key
-    return None
+def _ending(table: str, words: str, reach: int = 0) -> str | None:
+    """What the words end in, or speak of shortly before they end."""
+    listed = words.split()
+    near = [found for found in lexicon.find(listed, "concepts", table) if found.at + found.length + reach >= len(listed)]
+    return near[-1].key if near else None
 
 
 def _beginning(table: str, words: str) -> str | None:
-    found = tuple(words.split())
-    for phrase, key in lexicon.phrases("concepts", table):
-        window = found[: len(phrase) + 1]
-        if any(window[at : at + len(phrase)] == phrase for at in range(len(window) - len(phrase) + 1)):
-            return key
-    return None
+    near = [found for found in lexicon.find(words.split(), "concepts", table) if found.at <= 1]
+    return near[0].key if near else None

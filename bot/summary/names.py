@@ -102,6 +102,8 @@ def compare_roles(one: str | None, other: str | None, *, one_language: bool) -> 
     """Compare roles by our table; roles of two languages that it doesn't know can't be told apart."""
     if not one or not other:
         return Likeness.UNKNOWN
+    if _marks(one) != _marks(other):
+        return Likeness.DIFFERENT
     first, second = role_of(one), role_of(other)
     if first is not None and second is not None:
         return Likeness.SAME if first == second else Likeness.DIFFERENT
@@ -114,11 +116,14 @@ def compare_roles(one: str | None, other: str | None, *, one_language: bool) -> 
 @lru_cache(maxsize=5_000)
 def role_of(role: str) -> str | None:
     """Return the key of a role, None where the table knows it not. The longest title in the words counts."""
-    words = tuple(normal(role).split())
-    for phrase, key in lexicon.phrases("concepts", "roles"):
-        if any(words[at : at + len(phrase)] == phrase for at in range(len(words) - len(phrase) + 1)):
-            return key
-    return None
+    found = lexicon.find(normal(role).split(), "concepts", "roles")
+    return max(found, key=lambda one: (one.length, -one.at)).key if found else None
+
+
+@lru_cache(maxsize=5_000)
+def _marks(role: str) -> frozenset[str]:
+    """What makes a role another one: acting, honorary, former."""
+    return frozenset(found.key for found in lexicon.find(normal(role).split(), "concepts", "markers"))
 
 
 def _content(phrase: str) -> frozenset[str]:

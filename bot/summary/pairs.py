@@ -18,13 +18,12 @@ DIFFERENT, UNKNOWN, SAME = Likeness.DIFFERENT, Likeness.UNKNOWN, Likeness.SAME
 
 CLOSE: Final = timedelta(days=7)
 """Articles of one week are about one piece of news, unless they say otherwise."""
-BACKGROUND: Final = timedelta(days=45)
-"""How long before an article an event may lie for it to be its news: an article that gives no day tells of about its own."""
 DENIAL_WINDOW: Final = timedelta(days=60)
 FURTHEST_APART: Final = timedelta(days=366)
 """Articles further apart than this tell of two occasions, not of two versions of one."""
 FEWEST_WORDS: Final = 6
 _FIRM: Final = frozenset({Certainty.CONFIRMED, Certainty.REPORTED})
+_MEASURED: Final = frozenset({Kind.METRIC, Kind.RESULTS, Kind.MARKET})
 _NAMED_POST: Final = frozenset({Kind.APPOINTMENT, Kind.DEPARTURE, Kind.ROLE})
 
 
@@ -59,7 +58,7 @@ class Pair:
             "role": self.role is SAME,
             "amount": self.amount is SAME,
             "time": self.time is SAME,
-            "day": self.time is SAME and one.time is not None and other.time is not None and _exact(one.time, other.time),
+            "day": self.time is SAME and one.time is not None and other.time is not None and _one_day(one.kind, one.time, other.time),
             "words": _same_words(one.words, other.words),
             "concept": things.same_concept(one.object, other.object),
             "close": self.apart <= CLOSE,
@@ -177,7 +176,7 @@ def _time(one: Account, other: Account) -> Likeness:
         return UNKNOWN
     dated, undated = (one, other) if one.time is not None else (other, one)
     last = dated.time.end or dated.time.start if dated.time else None
-    past = last is not None and undated.certainty in _FIRM and last < undated.told - BACKGROUND
+    past = last is not None and undated.certainty in _FIRM and last < undated.told - timedelta(days=RULES[one.kind].background)
     return DIFFERENT if past else UNKNOWN
 
 
@@ -206,8 +205,9 @@ def _comparable_times(found: Pair) -> bool:
     return first is not None and second is not None and abs(first - second) <= apart and found.apart <= FURTHEST_APART
 
 
-def _exact(one: When, other: When) -> bool:
-    return measures.exact(one) and measures.exact(other)
+def _one_day(kind: Kind, one: When, other: When) -> bool:
+    """Whether times that agree are known to the month; of a measure, what it has been since a day tells no day."""
+    return (measures.exact(one) and measures.exact(other)) or (kind not in _MEASURED and measures.began(one, other))
 
 
 def _same_words(one: str, other: str) -> bool:

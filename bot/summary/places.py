@@ -40,6 +40,13 @@ def place(name: str, language: Language | None = None) -> Place | None:
     return Place(head.key, country, within, head.is_country, head.wide)
 
 
+def is_known(name: str, language: Language | None = None) -> bool:
+    """Whether a name is that of a country, region or city that our tables know."""
+    folded = normal(name)
+    tables = (lexicon.spellings("names", "places"), lexicon.territories(language), lexicon.located("cities"), lexicon.located("regions"))
+    return any(folded in table for table in tables)
+
+
 def compare(one: Place, other: Place) -> Likeness:
     """Compare two places; a city and the country it lies in, or may lie in, are neither the same nor different."""
     known = bool(one.country and other.country and one.country != other.country)

@@ -24,7 +24,8 @@ class Rule:
 
     `anchors`: all slots of one of these must agree. `window`: days between two articles where no time says that they tell of one
     occasion; None for states, which last. `contrasts`: what must agree for a slot that differs to be a disagreement about one thing.
-    `recurs`: days from which two occasions of one name are two. `mutual`: subject and object may change places. `any_object`: an object
+    `recurs`: days from which two occasions of one name are two. `background`: days that an event may lie before an article that gives no
+    time. `mutual`: subject and object may change places. `any_object`: an object
     that differs does not part accounts of one sum.
     """
 
@@ -32,6 +33,7 @@ class Rule:
     window: int | None
     contrasts: Mapping[Slot, tuple[Agreement, ...]]
     recurs: int = 366
+    background: int = 45
     mutual: bool = False
     any_object: bool = False
 
@@ -71,16 +73,16 @@ RULES: Final[Mapping[Kind, Rule]] = {
     Kind.DEPARTURE: _POST,
     Kind.LAYOFFS: _CROWD,
     Kind.HIRING: _CROWD,
-    Kind.RESULTS: Rule(_all("concept amount", "thing amount"), 30, {Slot.AMOUNT: _all("concept time", "concept close")}),
+    Kind.RESULTS: Rule(_all("concept amount", "thing amount"), 30, {Slot.AMOUNT: _all("concept time", "concept close")}, background=150),
     Kind.LISTING: Rule(_all("object", "day", "amount"), 60, {
         Slot.AMOUNT: _all("object close", "close"), Slot.TIME: _all("object", "close")}),
     Kind.MARKET: Rule(_all("amount"), 1, {}),
     Kind.REGULATION: Rule(_all("day", "object time", "amount close"), 30, {}),
     Kind.LEGAL: Rule(_all("object", "amount"), 30, {Slot.AMOUNT: _all("object")}, any_object=True),
-    Kind.INCIDENT: Rule(_all("concept", "thing", "place", "day"), 10, {Slot.AMOUNT: _all("concept close", "thing close", "day")}),
+    Kind.INCIDENT: Rule(_all("concept", "thing", "place day", "amount"), 10, {Slot.AMOUNT: _all("concept close", "thing close", "day")}),
     Kind.DELAY: Rule(_all("thing", "object", "day"), 45, {Slot.TIME: _all("thing close", "object close")}),
     Kind.SCHEDULED_EVENT: Rule(_all("time", "place", "close"), 60, {Slot.TIME: _all("close", "said"), Slot.PLACE: _all("day")}, recurs=31),
     Kind.STATEMENT: Rule(_all("words"), 30, {}),
-    Kind.METRIC: Rule(_all("amount"), 45, {Slot.AMOUNT: _all("day", "place time")}),
+    Kind.METRIC: Rule(_all("amount"), 45, {Slot.AMOUNT: _all("day", "place time")}, background=150),
     Kind.ROLE: Rule(_all("person role"), None, {}),
 }  # fmt: skip

@@ -16,6 +16,8 @@ from bot.summary.likeness import Likeness
 _PROPER: Final = re.compile(r"[\w'’.&+-]*[A-ZÀ-ÖØ-Þ0-9][\w'’.&+-]*")
 _CUT: Final = re.compile(r"\s*[,;(]")
 _WORD: Final = re.compile(r"[\w'’.&+-]+")
+_TABLES: Final = ("metrics", "things", "incidents")
+_SHORT: Final = 3
 _ELISION: Final = re.compile(r"^[dl]['’]", re.IGNORECASE)
 
 
@@ -75,16 +77,25 @@ def _one_language(one: Thing, other: Thing) -> bool:
     return one.language is None or other.language is None or one.language is other.language
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=20_000)
 def _concepts(folded: str) -> tuple[frozenset[str], frozenset[str]]:
     words, keys = folded.split(), set()
-    for table in ("metrics", "things", "incidents"):
-        for phrase, key in lexicon.phrases("concepts", table):
-            for at in range(len(words) - len(phrase) + 1):
-                if tuple(words[at : at + len(phrase)]) == phrase:
-                    keys.add(key)
-                    words[at : at + len(phrase)] = [""] * len(phrase)
-    return frozenset(keys), frozenset(word for word in words if word) - lexicon.empty_words()
+    for table in _TABLES:
+        for found in lexicon.find(words, "concepts", table):
+            keys.add(found.key)
+            words[found.at : found.at + found.length] = [""] * found.length
+    return frozenset(keys), frozenset(_singular(word) for word in words if word and word not in lexicon.empty_words())
+
+
+def _singular(word: str) -> str:
+    """A word without the plural's letter, in either language; good enough to compare, not to show."""
+    return word[:-1] if len(word) > _SHORT and word[-1] in "sx" else word
+
+
+@lru_cache(maxsize=20_000)
+def concepts_in(sentence: str, table: str) -> frozenset[str]:
+    """Return the concepts of one table that a sentence speaks of, the longest phrases first."""
+    return frozenset(found.key for found in lexicon.find(normal(sentence).split(), "concepts", table))
 
 
 def proper_part(written: str) -> str:
@@ -103,6 +114,11 @@ def _is_proper(word: str, *, opens: bool) -> bool:
         return False
     common = normal(bare) in lexicon.empty_words() or bool(_concepts(normal(bare))[0])
     return not (common and (opens or bare.isupper()))
+
+
+def has_concept(written: str) -> bool:
+    """Whether a phrase holds a common noun that our tables know."""
+    return bool(_concepts(normal(written))[0])
 
 
 def same_concept(one: Thing | None, other: Thing | None) -> bool:

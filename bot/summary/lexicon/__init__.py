@@ -6,7 +6,8 @@ Each function maps folded spellings (`bot.summary.folding.normal`) to the key of
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -31,11 +32,36 @@ def spellings(file: str, table: str) -> Mapping[str, str]:
     return {normal(spelling): key for key, line in _file(file)[table].items() for spelling in line}
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A spelling of a table in running words: where it begins, how many words it has, and its key."""
+
+    at: int
+    length: int
+    key: str
+
+
 @cache
-def phrases(file: str, table: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """List the spellings of a table as words with their key, longest first: what to look for in running text."""
-    found = [(tuple(spelling.split()), key) for spelling, key in spellings(file, table).items() if spelling]
-    return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
+def _beginning(file: str, table: str) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """The spellings of a table by their first word, longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for spelling, key in spellings(file, table).items():
+        if spelling:
+            found.setdefault(spelling.split()[0], []).append((tuple(spelling.split()), key))
+    return {first: tuple(sorted(same, key=lambda pair: (-len(pair[0]), pair))) for first, same in found.items()}
+
+
+def find(words: Sequence[str], file: str, table: str) -> list[Found]:
+    """Find a table's spellings among folded words, from left to right, the longest at each place, none within another."""
+    beginning, found, at = _beginning(file, table), [], 0
+    while at < len(words):
+        for phrase, key in beginning.get(words[at], ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                found.append(Found(at, len(phrase), key))
+                at += len(phrase) - 1
+                break
+        at += 1
+    return found
 
 
 @cache
