@@ -10,6 +10,7 @@ its `encoding`, and which of title, date and authors it doesn't state (`unstated
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import tomllib
@@ -24,6 +25,15 @@ from babel.dates import format_date
 FOLDER = Path(__file__).parent
 _HEADER = re.compile(r"\A<!--\n(.*?)-->\n", re.DOTALL)
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
+_SCRIPT = b"<script>" + b"window.dataLayer=window.dataLayer||[];" * 2_000 + b"</script>"
+_MENU = b"<nav><ul>%s</ul></nav>" % b"".join(
+    b'<li class="menu__item menu__item--%d"><a class="menu__link" href="/r/%d"><span>Rubrique %d</span></a></li>' % (n % 7, n, n)
+    for n in range(400)
+)
+_CARDS = b"<div class='more'>%s</div>" % b"".join(
+    b'<div class="card"><a href="/n/%d"><h3>Une autre nouvelle de la ville, la %d</h3></a><p>Son sujet en cinq mots.</p></div>' % (n, n)
+    for n in range(30)
+)
 _MARKS = {"## ": "heading", "- ": "item", "> ": "quote"}
 
 
@@ -57,8 +67,8 @@ class Made:
     verdict: str
 
 
-def made_pages() -> list[Made]:
-    """Return all pages, templates by name and each one's stories in its order."""
+def made_pages(*, heavy: bool = False) -> list[Made]:
+    """Return all pages, templates by name and each one's stories in its order; heavy ones have the menus and scripts of real articles."""
     made = []
     for path in sorted((FOLDER / "templates").glob("*.html")):
         source = path.read_text(encoding="utf-8")
@@ -66,7 +76,15 @@ def made_pages() -> list[Made]:
         assert header is not None, f"{path.name} has no table"
         options = tomllib.loads(header[1])
         made += [_made(path.stem, source[header.end() :], options, _stories()[name]) for name in options["stories"]]
-    return made
+    return [_heavier(page) if heavy and page.verdict == "article" else page for page in made]
+
+
+def _heavier(page: Made) -> Made:
+    """Add what surrounds articles on real sites: a page has some 125,000 characters then, and not 5,000."""
+    body = page.body.replace(b"</body>", _CARDS + b"</body>")
+    start = re.search(rb"<body[^>]*>", body)
+    assert start is not None
+    return dataclasses.replace(page, body=body[: start.end()] + _SCRIPT + _MENU + body[start.end() :])
 
 
 @cache

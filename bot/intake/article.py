@@ -36,9 +36,7 @@ _PAGE_FOOTERS = (
 )
 _MIN_BODY = 100  # words of an articleBody worth taking
 _PROSE = 15  # words of a paragraph that tells something
-_WALLS = frozenset(
-    {Outcome.CONSENT_WALL, Outcome.FORBIDDEN, Outcome.SOFT_NOT_FOUND, Outcome.LIVE_BLOG, Outcome.MEDIA_PAGE, Outcome.LISTING}
-)
+_WALLS = frozenset({Outcome.CONSENT_WALL, Outcome.FORBIDDEN, Outcome.SOFT_NOT_FOUND, Outcome.LIVE_BLOG, Outcome.MEDIA_PAGE})
 
 
 @dataclass(frozen=True, slots=True)

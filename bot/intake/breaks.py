@@ -8,7 +8,6 @@ from lxml.html import HtmlElement, fromstring  # type: ignore[import-untyped]
 
 _HOLDERS = ("div", "td", "font", "center", "section", "article", "main", "body", "span", "blockquote")
 _BLOCKS = frozenset(["p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "section", "article", "blockquote", "form", "pre", "hr"])
-_LAYOUT = frozenset(["table", "tbody", "tr", "td"])
 _FEWEST = 3  # pairs of breaks, and paragraphs of prose in one cell that make its table a layout
 _PROSE = 20  # words
 
@@ -18,9 +17,14 @@ def make_paragraphs(tree: HtmlElement) -> None:
     for holder in [one for one in tree.iter(*_HOLDERS) if _pairs(one) >= _FEWEST and one.find("p") is None]:
         _rewrite(holder)
         if sum(len(" ".join(one.itertext()).split()) >= _PROSE for one in holder.iterchildren("p")) >= _FEWEST:
-            for around in (holder, *holder.iterancestors()):
-                if around.tag in _LAYOUT:
-                    around.tag = "div"
+            for table in list(holder.iterancestors("table")):
+                _make_blocks(table)
+
+
+def _make_blocks(table: HtmlElement) -> None:
+    for part in [one for one in table.iter("tbody", "tr", "td") if next(one.iterancestors("table")) is table]:
+        part.tag = "div"
+    table.tag = "div"
 
 
 def _pairs(holder: HtmlElement) -> int:
@@ -40,34 +44,31 @@ def _rewrite(holder: HtmlElement) -> None:
     holder.text = None
     paragraph = _new(text)
     for child in _joined(children):
-        if child is None or child.tag in _BLOCKS:
+        if isinstance(child, str):
             _put(holder, paragraph)
-            tail, paragraph = None, _new(None)
-            if child is not None:
-                tail, child.tail = child.tail, None
-                holder.append(child)
-                paragraph.text = tail
+            paragraph = _new(child)
+        elif child.tag in _BLOCKS:
+            _put(holder, paragraph)
+            tail, child.tail = child.tail, None
+            holder.append(child)
+            paragraph = _new(tail)
         else:
             paragraph.append(child)
     _put(holder, paragraph)
 
 
-def _joined(children: list[HtmlElement]) -> Iterator[HtmlElement | None]:
-    """Yield the children, None for each run of several breaks (what stands behind the run is carried by an empty span)."""
+def _joined(children: list[HtmlElement]) -> Iterator[HtmlElement | str]:
+    """Yield the children, and for each run of several breaks the text that stands behind it."""
     position = 0
     while position < len(children):
         child = children[position]
-        if child.tag != "br" or not _run(children, position):
+        if child.tag == "br" and _run(children, position):
+            while child.tag == "br" and _run(children, position):
+                position += 1
+                child = children[position]
+            yield child.tail or ""
+        else:
             yield child
-            position += 1
-            continue
-        while child.tag == "br" and _run(children, position):
-            position += 1
-            child = children[position]
-        yield None
-        carrier = fromstring("<span></span>")
-        carrier.tail = child.tail
-        yield carrier
         position += 1
 
 

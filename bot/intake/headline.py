@@ -114,7 +114,8 @@ def _text(element: HtmlElement) -> str:
 
 
 def _is_standfirst(block: HtmlElement) -> bool:
-    for one in (block, *list(block.iterancestors())[:1]):
+    parent = block.getparent()
+    for one in (block, parent) if parent is not None else (block,):
         names = f"{one.get('class', '')} {one.get('itemprop', '')} {one.get('data-gu-name', '')} {one.get('id', '')}".lower()
         if _CLASS.search(names) and not _OTHER_CLASS.search(names):
             return True

@@ -16,6 +16,7 @@ from bot.model import Outcome
 FEW_WORDS = 250  # under this a wall's phrases decide
 MIN_WORDS = 40  # fewer are no article
 _HARDLY_ANY = 60
+_PROSE = 25  # words of a line that no list has for a teaser
 _MIDDLING = 400
 _WHOLE = 0.8  # of the words that a page says it has: then nothing is kept back
 _MEDIA_TYPES = frozenset({"VideoObject", "PodcastEpisode", "RadioEpisode", "TVEpisode", "MusicRecording", "AudioObject", "Movie"})
@@ -137,7 +138,8 @@ def _listing(sight: Sight) -> Outcome | None:
     home = section("listing").patterns["home"].fullmatch(parts.path.lower() or "/") is not None and not parts.query
     stated = bool(sight.stated.types & _LISTING_TYPES)
     many = sight.linked_headings >= 8
-    if (home and (many or sight.paragraphs < 4)) or (stated and sight.linked_headings >= 5) or (many and sight.paragraphs < 3):
+    told = max(sight.paragraphs, sum(len(line.split()) >= _PROSE for line in sight.text.split("\n")))
+    if (home and (many or sight.paragraphs < 4)) or (stated and sight.linked_headings >= 5) or (many and told < 3):
         return Outcome.LISTING
     return None
 

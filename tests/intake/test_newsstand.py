@@ -12,6 +12,7 @@ from bot.intake.decode import decode
 from bot.model import Article, Confidence
 
 PAGES = made_pages()
+HEAVY = [page for page in made_pages(heavy=True) if page.verdict == "article"]
 
 
 def test_there_are_enough_pages_of_both_languages() -> None:
@@ -21,7 +22,7 @@ def test_there_are_enough_pages_of_both_languages() -> None:
     assert len({page.verdict for page in PAGES}) >= 9
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *HEAVY], ids=lambda page: f"{page.name}, {len(page.body) // 1000} kB")
 def test_each_page_is_read(page: Made) -> None:
     try:
         article, outcome = examine(decode(page.body), url=page.url)
