@@ -32,7 +32,8 @@ from bot.model import Article, Language, Outcome, Page
 
 _PAGE_FOOTERS = (
     ".//footer[not(ancestor::article) and not(ancestor::main)]"
-    " | .//body//*[@id='footer' or @id='colophon' or @role='contentinfo'][not(.//h1)]"
+    " | .//body//*[@id='footer' or @id='colophon' or @role='contentinfo' or contains(concat(' ', @class, ' '), ' footer ')"
+    " or contains(@class, 'site-footer') or contains(@class, 'page-footer')][not(.//h1) and not(ancestor::article)]"
 )
 _MIN_BODY = 100  # words of an articleBody worth taking
 _PROSE = 15  # words of a paragraph that tells something

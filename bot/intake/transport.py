@@ -20,7 +20,7 @@ from bot.model import Outcome
 
 AGENT = "Vigie"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate", "br", "zstd"})
+_ENCODINGS = frozenset({"", "identity", "gzip", "deflate", "br", "zstd"})
 _TIMEOUTS = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=8)  # the whole has its limit in fetch.py
 _MAX_LINE = 16 * 1024  # bytes of a status line, or of an address in it
 _MAX_HEADER = 32 * 1024  # bytes of one header: content security policies of real papers are long

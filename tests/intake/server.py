@@ -270,6 +270,10 @@ def attacks(server: Server) -> None:
     async def gzip_members(request: Request) -> None:
         await bomb(request, "gzip", [gzip.compress(b"a" * 1_000_000)] * 200)
 
+    @server.route("/x-gzip")
+    async def x_gzip(request: Request) -> None:
+        await bomb(request, "x-gzip", [gzip.compress(PAGE)])
+
     @server.route("/stacked")
     async def stacked(request: Request) -> None:
         await bomb(request, "gzip, gzip", [gzip.compress(gzip.compress(PAGE))])

@@ -55,9 +55,10 @@ def test_the_canonical_of_another_site_is_not_believed() -> None:
     assert article.canonical is None
 
 
-def test_a_date_in_the_footer_only_is_not_believed() -> None:
-    article = read_html(page(LONG, after="<footer>Mis en ligne le 3 mars 2019</footer>"), url=ADDRESS)
-    assert article.published is None
+@pytest.mark.parametrize("tag", ["<footer>", "<div id='footer'>", "<div class='footer'>", "<div class='site-footer dark'>"])
+def test_a_date_in_the_footer_only_is_not_believed(tag: str) -> None:
+    html = page(LONG[:2], after=f"{tag}<p>Mis en ligne le 3 mars 2019</p></{tag[1:].split()[0].strip('>')}>")
+    assert examine(html, url=ADDRESS, now=NOW)[0].published is None
 
 
 def test_language_needs_two_statements() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import shutil
 import socket
 import ssl
@@ -11,14 +12,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator
+import zlib
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 import aiohttp
+import brotli
 import pytest
+from backports import zstd
 
 from bot.errors import IntakeError
 from bot.intake import fetch as module
@@ -178,6 +182,7 @@ async def test_name_servers_that_never_answer_block_nothing_else(monkeypatch: py
         ("/lying-length", {Outcome.TOO_LARGE}),
         ("/broken-gzip", {Outcome.UNREACHABLE}),
         ("/stacked", {Outcome.NOT_HTML}),
+        ("/x-gzip", {Outcome.NOT_HTML}),
         ("/broken-zstd", {Outcome.UNREACHABLE}),
         ("/empty-members", {Outcome.TIMEOUT, Outcome.UNREACHABLE}),
         ("/half-closed-body", {Outcome.UNREACHABLE}),
@@ -226,6 +231,31 @@ async def test_bombs_stop_at_the_limit_in_memory_too(path: str) -> None:
     outcome, megabytes = output.decode().split()
     assert outcome == Outcome.TOO_LARGE
     assert int(megabytes) < 60
+
+
+def raw_deflate(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(body) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress), ("deflate", zlib.compress), ("deflate", raw_deflate), ("br", brotli.compress),
+        ("zstd", zstd.compress), ("identity", bytes), ("GZIP", gzip.compress),
+    ],
+)  # fmt: skip
+async def test_compressed_pages_are_read(fetcher: Fetcher, server: Server, encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    body = PAGE * 400
+
+    @server.route("/packed")
+    async def packed(request: Request) -> None:
+        assert encoding.lower() in request.headers["accept-encoding"] or encoding == "identity"
+        await request.answer(pack(body), Content_Encoding=encoding)
+
+    page = await fetcher.fetch(server.url("/packed"))
+    assert isinstance(page, Page)
+    assert page.body == body
 
 
 async def test_types_are_checked(fetcher: Fetcher, server: Server) -> None:
