@@ -9,13 +9,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest_asyncio
+from sqlalchemy import text
 
 from bot import answers
 from bot.model import Kind, Language
-from bot.store import edits, entities, facts, follows, reports
+from bot.store import edits, entities, facts, follows, pages, reports
 from bot.store.database import Database
 from bot.store.follows import Follow
 from bot.summary.export import Form
+from bot.summary.values import Item
 from tests.store.posting import NOW, at, page, post, sentence
 
 HERE, THERE = 1, 2
@@ -56,6 +58,22 @@ async def test_an_articles_items_count_the_guilds_other_articles(db: Database) -
         (one,) = await facts.facts_of_article(conn, HERE, 2)
     assert await answers.item(db, HERE, one.id) == mine
     assert await answers.item(db, THERE, one.id) is None
+
+
+async def test_copies_of_one_story_are_one_source(db: Database) -> None:
+    def lyon(items: tuple[Item, ...]) -> Item:
+        return next(one for one in items if one.fact.fact.place == "Lyon")
+
+    firm = await entity(db, HERE, "Nimbus")
+    assert lyon(await answers.facts(db, HERE, firm)).count == 1  # neither page names its site: one host
+    async with db.write() as conn:
+        await conn.execute(text("UPDATE articles SET site = 'Journal ' || id"))
+        await conn.execute(text("UPDATE facts SET source_id = NULL"))
+    assert lyon(await answers.facts(db, HERE, firm)).count == 2
+    async with db.write() as conn:
+        await pages.note_story(conn, 2, 1)
+    copied = lyon(await answers.facts(db, HERE, firm))
+    assert (copied.count, len(copied.same)) == (1, 2)
 
 
 async def test_a_digest_tells_what_is_new_once_and_knows_who_follows(db: Database) -> None:
