@@ -82,13 +82,24 @@ async def all_pages(sandbox: Sandbox, who: str, answer: Answer) -> list[Post]:
     pages = [answer.message]
     while (following := _next(pages[-1], len(pages))) is not None:
         turned = await sandbox.click(who, pages[-1], custom_id=following, locale="fr")
-        assert turned.message is not None
-        pages.append(turned.message)
+        pages.append(await _changed(sandbox, turned, pages[-1]))
     return pages
 
 
+async def _changed(sandbox: Sandbox, turned: Answer, before: Post) -> Post:
+    """The page that was turned to: of one's own list it is an edit, which comes after the answer to the click."""
+
+    def now() -> Post | None:
+        return turned.message if turned.message is not None and turned.message.components != before.components else None
+
+    await sandbox.wait_for(lambda: now() is not None)
+    page = now()
+    assert page is not None
+    return page
+
+
 def _next(page: Post, number: int) -> str | None:
-    ids = [button.custom_id for button in page.buttons if button.custom_id and button.custom_id.startswith(PAGE)]
+    ids = [button.custom_id for button in page.buttons if button.custom_id and button.custom_id.startswith(PAGE) and not button.disabled]
     return next((one for one in ids if one.split(":")[5] == str(number)), None)
 
 

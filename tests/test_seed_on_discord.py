@@ -83,7 +83,6 @@ async def test_sam_altman_speaks_as_head_of_openai(seen: Seen, where: str) -> No
     assert "PDG" in getattr(seen, where)("Déclaration", "Sam Altman", "vive la france")
 
 
-@pytest.mark.xfail(reason="found by both witnesses, but held back: their confidence is under the threshold")
 async def test_perplexity_in_marseille_is_not_confirmed(seen: Seen) -> None:
     answer = await seen.sandbox.slash("bob", "news", "facts", name="Perplexity", locale="fr")
     assert answer.message is not None
