@@ -21,6 +21,7 @@ from bot.pipeline import Clock, Pipeline, now
 from bot.settings import Role, Settings
 from bot.store import guilds
 from bot.store.database import Database
+from bot.store.outages import open_when_there
 from cogs import EXTENSIONS
 from cogs._errors import Tree
 from cogs._translator import Translator
@@ -72,7 +73,7 @@ class VigieBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Open the store, start the engine, load the cogs: before the gateway connects. The pools come up meanwhile (see `works`)."""
-        self.db = await Database.open(self.settings.url, data_dir=self.settings.data_dir)
+        self.db = await open_when_there(self.settings.url, data_dir=self.settings.data_dir)
         pipeline = await self._open_pipeline() if self.settings.role is not Role.BOT else None
         self._opened.set()
         self.engine = Engine(self.settings, self.db, pipeline, self, self.clock)

@@ -12,7 +12,7 @@ from bot.health import Health
 from bot.parts import Parts
 from bot.pipeline import now
 from bot.settings import Settings
-from bot.store.database import Database
+from bot.store.outages import open_when_there
 
 log = structlog.get_logger(__name__)
 
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 async def work(settings: Settings, stop: asyncio.Event) -> None:
     """Work until told to stop; what is under way then is durable, and goes on elsewhere or at the next start."""
     async with AsyncExitStack() as ending:
-        db = await Database.open(settings.url, data_dir=settings.data_dir)
+        db = await open_when_there(settings.url, data_dir=settings.data_dir)
         ending.push_async_callback(db.close)
         parts = Parts(settings)
         ending.push_async_callback(parts.close)

@@ -27,6 +27,7 @@ def told(plan: Plan, report: Report) -> str:
             f"  database  {'sound' if report.sound else 'BROKEN'}",
             f"  left      {report.left_behind or 'nothing behind'}",
             f"  memory    {sum(report.memory.values())} MB at the end, in {len(report.memory)} processes",
+            f"  restarted {report.restarts} processes that had ended by themselves",
             f"  seconds   {report.seconds:.0f}",
         ]
     )

@@ -15,7 +15,7 @@ from bot.sandbox.process import BotProcess
 
 MARK = "CHAOS_RUN"
 NEWER = ("tests.chaos.newer",)
-FULL_MARGIN = 64 * 1024
+FULL_MARGIN, RESTART_S = 64 * 1024, 2.0
 
 
 class Member:
@@ -26,6 +26,12 @@ class Member:
         self.environment = dict(environment)
         self.folder = folder
         self._process = BotProcess(self.environment, folder)
+        self._wanted = False
+
+    @property
+    def fell(self) -> bool:
+        """Whether it ended though nobody ended it."""
+        return self._wanted and not self._process.running
 
     @property
     def role(self) -> str:
@@ -40,20 +46,23 @@ class Member:
     async def start(self) -> None:
         """Start it, or start it again."""
         await self._process.start()
+        self._wanted = True
 
     async def kill(self) -> None:
         """End it as a power cut would."""
+        self._wanted = False
         await self._process.kill()
 
     async def stop(self) -> None:
         """End it as a service manager would."""
+        self._wanted = False
         await self._process.stop()
 
     async def renew(self, *, command: tuple[str, ...] = ("bot", "run"), **changed: str) -> None:
         """Start it with other settings, or as a later version of the program."""
         self.environment |= changed
         self._process = BotProcess(self.environment, self.folder, command)
-        await self._process.start()
+        await self.start()
 
     def fill_disk(self, *, full: bool) -> None:
         """Let no file of it grow any more, as on a full disk; or let them grow again."""
@@ -68,6 +77,7 @@ class Fleet:
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.mark = uuid.uuid4().hex
         self.members: list[Member] = []
+        self.restarts = 0
         self._folder = folder
         self._environment = {**environment, MARK: self.mark}
 
@@ -84,6 +94,15 @@ class Fleet:
     async def start(self) -> None:
         """Start them all."""
         await asyncio.gather(*(member.start() for member in self.members))
+
+    async def supervise(self) -> None:
+        """Start what ended by itself again, as a service manager does; until cancelled."""
+        while True:
+            await asyncio.sleep(RESTART_S)
+            for member in self.members:
+                if member.fell:
+                    self.restarts += 1
+                    await member.start()
 
     async def stop(self) -> None:
         """Stop them all."""

@@ -55,6 +55,8 @@ class Report:
     faults: list[str] = field(default_factory=list)
     left_behind: list[str] = field(default_factory=list)
     unimplemented: int = 0
+    restarts: int = 0
+    """Processes that ended by themselves and were started again, as a service manager does."""
     seconds: float = 0.0
     memory: dict[str, int] = field(default_factory=dict)
 
@@ -91,6 +93,7 @@ class _Run:
         self._man()
         report = Report()
         await self.fleet.start()
+        supervising = asyncio.create_task(self.fleet.supervise())
         try:
             await self._watch()
             await self._post_through_faults(report)
@@ -102,7 +105,9 @@ class _Run:
                 print(f"---- {member.name}\n{member.log[-6000:]}")  # noqa: T201
             raise
         finally:
+            supervising.cancel()
             await self.fleet.stop()
+        report.restarts = self.fleet.restarts
         report.left_behind = await self._left_behind()
         self._reckon(report)
         report.seconds = time.monotonic() - started

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot.errors import StoreError
 from bot.jobs import LIVE
 from bot.settings import Role
+from bot.store import outages
 from bot.store.database import Database
 from bot.store.outages import through_outages
 from bot.store.presence import Presence
@@ -158,3 +159,20 @@ async def test_an_outage_is_waited_for_and_then_told(db: Database) -> None:
     with pytest.raises(Exception, match="terminat"):
         await through_outages(broken, patience=0.5)
     assert len(calls) == 2
+
+
+async def test_a_server_that_is_not_there_at_the_start_is_waited_for_and_then_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outages, "START_PATIENCE_S", 0.5)
+    with pytest.raises(StoreError) as caught:
+        await outages.open_when_there("postgresql+psycopg://vigie:pa55@127.0.0.1:9/vigie", data_dir=tmp_path)
+    assert caught.value.key == "store.away"
+    assert caught.value.data == {"address": "127.0.0.1/vigie"}
+
+
+@pytest.mark.slow
+async def test_a_server_that_comes_up_late_is_found(postgres: Postgres, postgres_url: str, tmp_path: Path) -> None:
+    await asyncio.to_thread(postgres.stop, "fast")
+    opening = asyncio.create_task(outages.open_when_there(postgres_url, data_dir=tmp_path))
+    await asyncio.sleep(1)
+    await asyncio.to_thread(postgres.start)
+    await (await opening).close()
