@@ -1,6 +1,7 @@
 /* Sets the clock of one process back: LD_PRELOAD with CLOCK_OFFSET in seconds. Wall-clock time only, as when an administrator sets it. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <sys/time.h>
 #include <time.h>
@@ -29,4 +30,13 @@ time_t time(time_t *result) {
     clock_gettime(CLOCK_REALTIME, &exact);
     if (result) *result = exact.tv_sec;
     return exact.tv_sec;
+}
+
+/* The kernel's clock is where it was: deadlines made from ours are given back to it as its own, or waiting would be spinning. */
+int sem_timedwait(sem_t *semaphore, const struct timespec *deadline) {
+    static int (*real)(sem_t *, const struct timespec *);
+    if (!real) real = (int (*)(sem_t *, const struct timespec *))dlsym(RTLD_NEXT, "sem_timedwait");
+    struct timespec theirs = *deadline;
+    theirs.tv_sec -= offset();
+    return real(semaphore, &theirs);
 }
