@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import StoreError
 from bot.fingerprint import text_hash
 from bot.model import Article, Confidence, Entity, EntityKind, Extraction, Fact, Language, Outcome, PublishedFrom
-from bot.store import entities, erasure, index, schema
+from bot.store import entities, erasure, index, locks, schema
 from bot.store.guilds import insert as upsert
 from bot.store.records import ArticleRow, ArticleSource
 from bot.store.search import fold
@@ -51,6 +52,7 @@ async def save_reading(
     conn: AsyncConnection, article_id: int, article: Article, *, etag: str | None, last_modified: str | None, read_at: datetime
 ) -> Outcome:
     """Keep what was read: READ, DUPLICATE of a text the same guilds have, or ERASED if nobody posts it any more."""
+    await _lock(conn, article_id)
     if not await article_guilds(conn, article_id):
         return Outcome.ERASED
     digest = text_hash(article.text)
@@ -94,12 +96,14 @@ async def save_outcome(conn: AsyncConnection, article_id: int, outcome: Outcome,
 
 async def save_extraction(conn: AsyncConnection, article_id: int, extraction: Extraction, *, extracted_at: datetime) -> int:
     """Replace the article's facts, keeping ids of equal ones; StoreError store.evidence if a sentence isn't in the text."""
+    await _lock(conn, article_id)
     article = await get_article(conn, article_id)
-    if article is None or article.text is None or not await article_guilds(conn, article_id):
+    if article is None or article.text is None or not (here := await article_guilds(conn, article_id)):
         return 0
     for fact in extraction.facts:
         if article.text[fact.evidence.start : fact.evidence.end] != fact.evidence.text:
             raise StoreError("store.evidence", article=article_id, start=fact.evidence.start, end=fact.evidence.end)
+    await locks.hold(conn, [*map(locks.guild, here), *_locks(extraction)])
     for guild_id in await _shown(conn, article_id):
         await index.unindex(conn, guild_id, article_id)
     before = await entities.of_article(conn, article_id)
@@ -117,9 +121,26 @@ async def save_extraction(conn: AsyncConnection, article_id: int, extraction: Ex
     outcome = Outcome.READ if extraction.facts else Outcome.NO_FACTS
     await _set(conn, article_id, language=extraction.language, published_day=extraction.published, duplicate_of=None,
                published_from=extraction.published_from, extracted_at=extracted_at, outcome=outcome)  # fmt: skip
-    for guild_id in await article_guilds(conn, article_id):
+    for guild_id in here:
         await index.show(conn, guild_id, article_id)
     return len(extraction.facts)
+
+
+async def _lock(conn: AsyncConnection, article_id: int) -> None:
+    """Let nobody post or erase an article until the transaction ends."""
+    await conn.execute(select(_articles.c.id).where(_articles.c.id == article_id).with_for_update())
+
+
+def _locks(extraction: Extraction) -> Iterator[int]:
+    """Of all sources and entities that an extraction may name."""
+    for entity in extraction.entities:
+        yield locks.entity(entities.identity(entity.name))
+    for fact in extraction.facts:
+        if fact.source is not None:
+            yield locks.source(fact.source[:LONGEST_SOURCE])
+        for name in (fact.subject, fact.place, *(part for one in fact.people for part in (one.name, one.organisation))):
+            if name is not None:
+                yield locks.entity(entities.identity(name))
 
 
 async def _save_fact(conn: AsyncConnection, article_id: int, fact: Fact, row_id: int | None, ids: dict[str, int]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Entity, EntityKind
-from bot.store import schema
+from bot.store import locks, schema
 from bot.store.records import KnownEntity
 from bot.store.search import fold
 
@@ -67,6 +67,8 @@ async def of_article(conn: AsyncConnection, article_id: int) -> list[int]:
 
 async def drop_orphans(conn: AsyncConnection, entity_ids: Sequence[int]) -> None:
     """Delete those of the entities that no article names, and that no guild made to stand for another."""
+    names = await conn.scalars(select(_entities.c.folded).where(_entities.c.id.in_(entity_ids)))
+    await locks.hold(conn, map(locks.entity, names))
     named = select(_aliases.c.entity_id).where(_aliases.c.entity_id == _entities.c.id).exists()
     stands = select(schema.guild_facts.c.entity_id).where(schema.guild_facts.c.entity_id == _entities.c.id).exists()
     await conn.execute(delete(_entities).where(_entities.c.id.in_(entity_ids), ~named, ~stands))

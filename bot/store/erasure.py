@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Outcome
-from bot.store import entities, index, schema
+from bot.store import entities, index, locks, schema
 from bot.store.knowledge_tables import reports
 from bot.store.records import MessageState
 
@@ -88,6 +88,8 @@ async def drop_facts(conn: AsyncConnection, article_id: int, *, but: Sequence[in
 
 async def drop_sources(conn: AsyncConnection, source_ids: Sequence[int]) -> None:
     """Delete those of the sources that no fact names."""
+    names = await conn.scalars(select(_sources.c.name).where(_sources.c.id.in_(source_ids)))
+    await locks.hold(conn, map(locks.source, names))
     named = select(_facts.c.id).where(_facts.c.source_id == _sources.c.id).exists()
     await conn.execute(delete(_sources).where(_sources.c.id.in_(source_ids), ~named))
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import identities, schema
+from bot.store import identities, locks, schema
 from bot.store.entities import identity
 from bot.store.guilds import insert as upsert
 from bot.store.identities import Identities
@@ -31,6 +31,7 @@ async def show(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
 
     An article that is shown already stays as it is: whoever changes its facts takes it out first.
     """
+    await locks.hold(conn, [locks.guild(guild_id)])
     same = await _same_text(conn, guild_id, article_id)
     chosen = same[0] if same else None
     for other in {article_id, *same} - {chosen}:
