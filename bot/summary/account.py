@@ -37,7 +37,7 @@ class Account:
     subject_thing: things.Thing | None
     object: things.Thing | None
     place: places.Place | None
-    person: names.Name | None
+    people: tuple[names.Name, ...]
     role: str | None
     amount: Sum | None
     time: When | None
@@ -61,9 +61,16 @@ class Account:
         return self.certainty is Certainty.DENIED
 
     @property
+    def against(self) -> bool:
+        """Whether its sentence speaks against the fact, read so or not."""
+        return self.denied or bool(things.concepts_in(self.stored.fact.evidence.text, "denial"))
+
+    @property
     def weight(self) -> int:
         """How many slots it tells: the fullest accounts are put together first."""
-        return sum(slot is not None for slot in (self.object, self.place, self.person, self.role, self.amount, self.time, self.label))
+        return sum(slot is not None for slot in (self.object, self.place, self.role, self.amount, self.time, self.label)) + bool(
+            self.people
+        )
 
 
 def told_on(stored: StoredFact) -> date:
@@ -75,7 +82,7 @@ def account(telling: Telling) -> Account:
     """Make a fact comparable."""
     fact, language = telling.stored.fact, telling.language
     known = {normal(named.name): named for named in telling.names}
-    person = fact.people[0] if fact.people and fact.kind in _OF_PEOPLE else None
+    people = fact.people if fact.kind in _OF_PEOPLE else ()
     return Account(
         telling=telling,
         kind=fact.kind,
@@ -83,8 +90,8 @@ def account(telling: Telling) -> Account:
         subject_thing=things.thing(fact.subject, None, language) if fact.kind in _DESCRIBED else None,
         object=None if fact.kind in _OF_PEOPLE else _object(fact, known, language),
         place=_place(fact, language),
-        person=names.name(person.name, _of(known, person.name), language) if person else None,
-        role=_role(person.role, fact.evidence.text) if person and person.role else None,
+        people=tuple(names.name(one.name, _of(known, one.name), language) for one in people),
+        role=_role(people[0].role, fact.evidence.text) if people and people[0].role else None,
         amount=read_amount(fact.amount, fact.evidence.text, counts=_COUNTS.get(fact.kind)) if fact.amount else None,
         time=fact.time if fact.time and (fact.time.start or fact.time.end) else None,
         label=_label(fact.evidence.text),

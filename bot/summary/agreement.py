@@ -46,7 +46,7 @@ class _Cluster:
 
     @property
     def denied(self) -> bool:
-        return self.accounts[0].denied
+        return any(one.denied for one in self.accounts)
 
     @property
     def articles(self) -> frozenset[int]:
@@ -157,7 +157,7 @@ def _intrinsic(one: Account) -> tuple[object, ...]:
 
 
 def _slots(one: Account) -> tuple[object, ...]:
-    return (one.object, one.place, one.person, one.role, one.amount, _days(one), one.label, one.words)
+    return (one.object, one.place, one.people, one.role, one.amount, _days(one), one.label, one.words)
 
 
 def _days(one: Account) -> tuple[date | None, date | None] | None:
@@ -165,7 +165,7 @@ def _days(one: Account) -> tuple[date | None, date | None] | None:
 
 
 def _item(cluster: _Cluster) -> Item:
-    told = sorted(cluster.accounts, key=_best_first)
+    told = sorted(cluster.accounts, key=lambda one: (cluster.denied and not one.denied, *_best_first(one)))
     return Item(told[0].stored, tuple(one.stored for one in told), sources(cluster.accounts), (), _progress(cluster))
 
 

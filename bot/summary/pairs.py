@@ -98,7 +98,7 @@ def pair(one: Account, other: Account) -> Pair:
         subject=subject,
         object=obj,
         place=places.compare(one.place, other.place) if one.place and other.place else UNKNOWN,
-        person=names.compare_persons(one.person, other.person) if one.person and other.person else UNKNOWN,
+        person=_people(one, other),
         role=names.compare_roles(one.role, other.role, one_language=one_language),
         amount=measures.compare_amounts(one.amount, other.amount) if one.amount and other.amount else UNKNOWN,
         time=_time(one, other),
@@ -109,7 +109,7 @@ def pair(one: Account, other: Account) -> Pair:
 
 def conflict(found: Pair) -> bool:
     """Whether the two can't be one thing."""
-    return found.other_thing or bool(found.parted) or found.one.denied != found.other.denied
+    return found.other_thing or bool(found.parted) or found.one.against != found.other.against
 
 
 def same(found: Pair) -> bool:
@@ -122,7 +122,7 @@ def same(found: Pair) -> bool:
 
 def contrast(found: Pair) -> Slot | None:
     """The one slot in which two accounts of one thing differ; None where they don't, or where they tell two things."""
-    if found.other_thing or len(found.parted) != 1 or found.one.denied or found.other.denied:
+    if found.other_thing or len(found.parted) != 1 or found.one.against or found.other.against:
         return None
     (slot,) = found.parted
     if slot is Slot.TIME and not _comparable_times(found):
@@ -135,12 +135,14 @@ def contrast(found: Pair) -> Slot | None:
 
 def denial(found: Pair) -> bool:
     """Whether one account denies what the other tells."""
-    if found.other_thing or found.parted or found.one.denied == found.other.denied or found.apart > DENIAL_WINDOW:
+    if found.other_thing or found.parted or found.one.against == found.other.against or found.apart > DENIAL_WINDOW:
+        return False
+    if not (found.one.denied or found.other.denied):
         return False
     if any(anchor <= found.agreed for anchor in found.rule.anchors):
         return True
     told, denied = (found.other, found.one) if found.one.denied else (found.one, found.other)
-    blanket = not (denied.object or denied.place or denied.amount or denied.person)
+    blanket = not (denied.object or denied.place or denied.amount or denied.people)
     return blanket and told.certainty not in _FIRM and found.apart <= 2 * CLOSE
 
 
@@ -161,6 +163,17 @@ def _names(one: Account, other: Account) -> tuple[Likeness, Likeness]:
         if crossed == (SAME, SAME):
             return SAME, SAME
     return subject, obj
+
+
+def _people(one: Account, other: Account) -> Likeness:
+    """Compare who takes part: all of one account are those of the other. One more, a predecessor say, leaves it open who is meant."""
+    if not one.people or not other.people:
+        return UNKNOWN
+    fewer, more = sorted((one.people, other.people), key=len)
+    found = [max(names.compare_persons(first, second) for second in more) for first in fewer]
+    if len(fewer) == len(more):
+        return min(found)
+    return UNKNOWN if SAME in found or UNKNOWN in found else DIFFERENT
 
 
 def _crossed(one: Account, other: Account) -> Likeness:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model import Certainty, Language
+from bot.model import Certainty, Language, Person
 from bot.store.records import Telling
 from bot.summary import pairs as sides
 from bot.summary.account import account
@@ -158,6 +158,27 @@ def test_a_denial_stands_beside_what_it_denies() -> None:
     assert [contrast.relation for contrast in rumour.contrasts] == [Relation.DENIED]
     assert [contrast.relation for contrast in denied.contrasts] == [Relation.DENIES]
     assert rumour.contrasts[0].on == date(2024, 5, 9)
+
+
+def test_a_sentence_that_denies_confirms_nothing_however_it_was_read() -> None:
+    rumour = row(1, "Arkos voudrait Belmont.", "2024-05-08", certainty="rumoured")
+    misread = row(2, "Arkos dément vouloir Belmont.", "2024-05-09")
+    assert len(agree([rumour, misread])) == 2
+    assert all(item.progress is None and not item.contrasts for item in agree([rumour, misread]))
+    denied = row(3, "Arkos denies it wants Belmont.", "2024-05-09", certainty="denied")
+    shown = next(item for item in agree([rumour, misread, denied]) if len(item.same) == 2)
+    assert shown.fact == denied.stored
+    assert [contrast.relation for contrast in shown.contrasts] == [Relation.DENIES]
+
+
+def test_a_predecessor_named_beside_leaves_open_who_is_appointed() -> None:
+    def named(number: int, *people: str) -> Telling:
+        one = row(number, "Ida Lindqvist succède à Jonas Berg.", "2024-05-08", kind="appointment", object=None)
+        fact = replace(one.stored.fact, people=tuple(Person(name, "PDG") for name in people))
+        return replace(one, stored=replace(one.stored, fact=fact))
+
+    assert len(agree([named(1, "Jonas Berg", "Ida Lindqvist"), named(2, "Jonas Berg")])) == 2
+    assert len(agree([named(1, "Jonas Berg", "Ida Lindqvist"), named(2, "Ida Lindqvist", "Jonas Berg")])) == 1
 
 
 def test_an_article_does_not_disagree_with_itself() -> None:
