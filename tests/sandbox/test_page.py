@@ -181,10 +181,14 @@ async def test_french_silence_and_a_bot_that_is_away(page: Page) -> None:
 async def test_it_fits_a_phone(sandbox: Sandbox, browser: Browser) -> None:
     async with running(sandbox, SmallBot()):
         await sandbox.wait_for_reply(await sandbox.post("general", "alice", "layout"))
-        phone = await browser.new_page(viewport={"width": 360, "height": 700}, color_scheme="dark")
+        phone = await browser.new_page(viewport={"width": 360, "height": 700}, color_scheme="dark", has_touch=True, is_mobile=True)
         await phone.goto(sandbox.url)
         await phone.wait_for_selector(".container")
         assert await phone.evaluate("document.documentElement.scrollWidth") <= 360
+        mine = phone.locator(".message").first
+        await expect(mine.locator(".tools")).to_have_css("opacity", "0")
+        await mine.tap()
+        await expect(mine.locator(".tools")).to_have_css("opacity", "1")
         await phone.click("#menu")
         await phone.locator("#channels button", has_text="news").click()
         await expect(phone.locator("#title")).to_have_text("# news")

@@ -187,7 +187,11 @@ function listen() {
 speak(kept("locale", navigator.language.startsWith("fr") ? "fr" : "en"));
 app.composer = new Composer(app);
 $("menu").addEventListener("click", () => { const open = document.body.classList.toggle("side"); $("menu").setAttribute("aria-expanded", String(open)); });
-$("log").addEventListener("click", () => document.body.classList.remove("side"));
+$("log").addEventListener("click", (event) => {
+  document.body.classList.remove("side");
+  for (const old of document.querySelectorAll(".message.touched")) old.classList.remove("touched"); // where nothing hovers, a tap shows the tools
+  event.target.closest(".message")?.classList.add("touched");
+});
 document.addEventListener("click", (event) => { for (const open of document.querySelectorAll("details.apps[open]")) if (!open.contains(event.target)) open.open = false; });
 follow();
 await app.refresh();
