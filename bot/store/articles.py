@@ -75,7 +75,9 @@ async def _drop_unfounded(conn: AsyncConnection, article_id: int, text: str) -> 
     facts = list(await conn.execute(select(_facts.c.id, _facts.c.start, _facts.c.end, _facts.c.evidence).where(_mine(article_id))))
     if not facts:
         return
-    for guild_id in await _shown(conn, article_id):
+    shown = await _shown(conn, article_id)
+    await locks.hold(conn, map(locks.guild, shown))
+    for guild_id in shown:
         await index.show(conn, guild_id, article_id)
     await erasure.drop_facts(conn, article_id, but=[row.id for row in facts if text[row.start : row.end] == row.evidence])
 
@@ -128,7 +130,7 @@ async def save_extraction(conn: AsyncConnection, article_id: int, extraction: Ex
 
 async def _lock(conn: AsyncConnection, article_id: int) -> None:
     """Let nobody post or erase an article until the transaction ends."""
-    await conn.execute(select(_articles.c.id).where(_articles.c.id == article_id).with_for_update())
+    await conn.execute(select(_articles.c.id).where(_articles.c.id == article_id).with_for_update(key_share=True))
 
 
 def _locks(extraction: Extraction) -> Iterator[int]:

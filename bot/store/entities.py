@@ -19,7 +19,7 @@ _entities, _aliases, _names = schema.entities, schema.aliases, schema.guild_name
 _ORGANISATION = {EntityKind.COMPANY, EntityKind.PUBLIC_BODY, EntityKind.MEDIA, EntityKind.OTHER}
 SHORT: Final = 2
 """Letters that very many names begin with."""
-MOST_KEYS: Final = 8
+MOST_KEYS: Final = 4
 """Rows looked at for each name wanted: one is found by several of its words."""
 COMPARED: Final = 1000
 """Names that a mistyped one is compared with."""

@@ -55,10 +55,12 @@ async def release(conn: AsyncConnection, guild_id: int, article_ids: Sequence[in
         article_ids: what they posted.
         posted_at: when: later messages, whose answers may tell of that one, are to be answered anew. None: no message is.
     """
-    locked = select(_articles.c.id, _articles.c.text_hash).where(_articles.c.id.in_(article_ids)).order_by(_articles.c.id)
+    concerned = _articles.c.id.in_(article_ids) | _articles.c.duplicate_of.in_(article_ids)
+    await conn.execute(select(_articles.c.id).where(concerned).order_by(_articles.c.id).with_for_update(key_share=True))
+    mine = select(_articles.c.id, _articles.c.text_hash).where(_articles.c.id.in_(article_ids)).order_by(_articles.c.id)
     erased = 0
     reopened: list[int] = []
-    for article in list(await conn.execute(locked.with_for_update())):
+    for article in list(await conn.execute(mine)):
         held = await holders(conn, article.id)
         if guild_id not in held:
             await index.show(conn, guild_id, article.id)

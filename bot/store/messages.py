@@ -84,8 +84,9 @@ async def _article(conn: AsyncConnection, message: NewMessage, article: NewArtic
     owner = None if article.source is ArticleSource.PAGE else message.guild_id
     row = {"key": article.key, "source": article.source, "guild_id": owner, "url": article.url, "file_name": article.file_name,
            "text": article.text, "outcome": article.outcome, "first_posted_at": message.posted_at}  # fmt: skip
-    # an update that changes nothing locks the row: another process may be about to erase it
-    add = guilds.insert(conn, _articles).values(row).on_conflict_do_update(index_elements=["key"], set_={"key": row["key"]})
+    # an update that changes nothing locks the row: another process may be about to erase it; none of its key, which others refer to
+    same = {"first_posted_at": _articles.c.first_posted_at}
+    add = guilds.insert(conn, _articles).values(row).on_conflict_do_update(index_elements=["key"], set_=same)
     found = (await conn.execute(add.returning(_articles.c.id, _articles.c.outcome, _articles.c.duplicate_of))).one()
     if found.outcome == Outcome.DUPLICATE and message.guild_id not in await erasure.holders(conn, found.duplicate_of):
         await erasure.read_for_itself(conn, found.id)  # the first copy is unknown to this guild

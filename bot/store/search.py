@@ -22,7 +22,7 @@ MOST_TERMS: Final = 16
 LONGEST_TERM: Final = 100
 """Characters of a word that count: PostgreSQL refuses words of more than 2,046 bytes."""
 LONGEST_TEXT: Final = 20_000
-RANKED: Final = 1000
+RANKED: Final = 500
 """The matches of a search that are put in the order of their days: those shown to the guild last."""
 
 

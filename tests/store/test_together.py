@@ -32,12 +32,12 @@ async def test_the_same_pages_posted_read_and_erased_at_once(db: Database) -> No
         if chance.random() < 0.7:
             await through_outages(erase, message_id)
 
-    numbers = iter(range(1, 121))
+    numbers = iter(range(1, 61))
 
     async def worker() -> None:
         for number in numbers:
             await one(number)
 
-    await asyncio.gather(*(worker() for _ in range(8)))
+    await asyncio.gather(*(worker() for _ in range(4)))
     async with db.read() as conn:
         assert (await conn.execute(text(ORPHANS))).all() == []
