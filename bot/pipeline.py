@@ -49,7 +49,12 @@ class Pipeline:
             return await self._reading.read(article_id)
 
     async def extract(self, article_id: int) -> Outcome:
-        """Extract and save the facts of an article that was read; one that has its facts keeps them."""
+        """Extract and save the facts of an article that was read; one that has its facts keeps them, a copy has those of its original."""
+        async with self._db.read() as conn:
+            original = await articles.original_of(conn, article_id)
+        if original is not None:  # whose facts may be under way still, or which may turn out to be unreadable
+            outcome = await self.extract(original)
+            return outcome if outcome not in (Outcome.READ, Outcome.NO_FACTS) else Outcome.DUPLICATE
         async with self._lock(article_id):
             async with self._db.read() as conn:
                 row = await articles.get_article(conn, article_id)
