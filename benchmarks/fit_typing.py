@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.quality import as_document, load
-from benchmarks.scoring import corpus
 from bot.facts.typing import KINDS, TABLE, features
 from bot.model import EntityKind
+from training import corpus
 from training.corpus import is_validation
 
 FIRMS = {
@@ -41,7 +41,8 @@ RIDGE, RATE, ROUNDS, LEAST_SEEN = 0.02, 1.0, 400, 3
 
 
 def main() -> None:
-    rows = [row for article in corpus(aside=False) for row in _rows(article)]
+    split = corpus.load()
+    rows = [row for article in split.train + split.validation for row in _rows(json.loads(article.line))]
     counts = Counter(name for found, _, _ in rows for name in found)
     names = sorted(name for name, count in counts.items() if count >= LEAST_SEEN)
     learned = [row for row in rows if not row[2]]

@@ -10,9 +10,10 @@ import structlog
 
 from bot.i18n import t
 from bot.model import Language
-from bot.store import articles, deliveries, facts, follows, guilds, messages, options, tellings
+from bot.store import deliveries, facts, follows, guilds, options, tellings
 from bot.store.deliveries import Parcel
 from bot.store.follows import FollowMode
+from bot.store.posted import facts_of_message as posted_facts
 from bot.store.records import MessageRow, StoredFact
 from bot.summary.agreement import agree
 from bot.summary.schedule import local_date, next_digest_at
@@ -22,8 +23,6 @@ from cogs._page import Reader
 from cogs._text import fit
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
     from bot.app import VigieBot
 
 log = structlog.get_logger(__name__)
@@ -36,7 +35,7 @@ async def owe_alerts(bot: VigieBot, message: MessageRow) -> int:
     """Note who is to be told of what a message's articles tell, and when; the number of facts. Calling it again notes nothing twice."""
     now = bot.clock()
     async with bot.db.write() as conn:
-        ids = await _facts_of(conn, message)
+        ids = await posted_facts(conn, message.guild_id, message.message_id)
         matches = [one for one in await follows.matching(conn, message.guild_id, ids) if one.follow.mode is not FollowMode.DIGEST_CHANNEL]
         if not matches:
             return 0
@@ -48,12 +47,6 @@ async def owe_alerts(bot: VigieBot, message: MessageRow) -> int:
         same = {fact.id: [fact.id, *(other.id for other in item.same if other.id != fact.id)] for item in items for fact in item.same}
         owed = [await deliveries.owe(conn, one.follow, same.get(one.fact_id, [one.fact_id]), due[one.follow.mode]) for one in matches]
     return sum(owed)
-
-
-async def _facts_of(conn: AsyncConnection, message: MessageRow) -> list[int]:
-    rows = await messages.message_articles(conn, message.message_id)
-    known = [await articles.original_of(conn, row.id) or row.id for row in rows]
-    return [fact.id for article_id in known for fact in await facts.facts_of_article(conn, message.guild_id, article_id)]
 
 
 async def deliver(bot: VigieBot) -> int:

@@ -1,4 +1,4 @@
-"""`/vigie diagnose` and `/vigie log`: what keeps Vigie from working here, and what it did lately."""
+"""`/vigie diagnose`, `log` and `reports`: what keeps Vigie from working here, what it did lately, what it got wrong."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from discord.ext import commands
 
 from bot.i18n import language_of, t
 from bot.model import Language
-from bot.store import journal
+from bot.store import journal, reports
 from bot.store.records import JournalEntry
 from cogs._checks import checks_message, diagnosis
 from cogs._digest import unread_line
 from cogs._layout import Layout, check_limits
+from cogs._reports import SHOWN, reports_message
 from cogs._space import space_of
 from cogs._status import FINE
 from cogs._text import timestamp, width
@@ -29,7 +30,7 @@ LATEST: Final = 200
 
 
 class Care(commands.Cog):
-    """Part of the administrators' group: looks, and changes nothing."""
+    """Part of the administrators' group: what they look at."""
 
     bot: VigieBot
 
@@ -52,6 +53,16 @@ class Care(commands.Cog):
             latest = await journal.latest(conn, space_of(interaction), LATEST)
         shown = [entry for entry in latest if not unread_only or entry.outcome not in FINE]
         await interaction.response.send_message(view=log_message(language_of(str(interaction.locale)), shown), ephemeral=True)
+
+    @app_commands.command(name=label("command.vigie.reports.name"), description=label("command.vigie.reports.description"))
+    async def reports(self, interaction: discord.Interaction[VigieBot]) -> None:
+        """Show the facts that members reported as wrong."""
+        space = space_of(interaction)
+        async with self.bot.db.read() as conn:
+            pending = await reports.pending(conn, space, limit=SHOWN)
+            number = await reports.count_pending(conn, space)
+        view = reports_message(language_of(str(interaction.locale)), pending, number)
+        await interaction.response.send_message(view=view, ephemeral=True)
 
 
 def log_message(language: Language, entries: list[JournalEntry]) -> Layout:

@@ -83,6 +83,10 @@ class Layout(ui.LayoutView):
         """Add a menu in a row of its own."""
         return self._add(ui.ActionRow(menu), "", 2)
 
+    def add_file(self, name: str) -> bool:
+        """Show a file that goes with the message under this name."""
+        return self._add(ui.File(f"attachment://{name}"), "", 1)
+
     def _add(self, item: ui.Item[Any], text: str, components: int) -> bool:
         if width(text) > self.room or self._components + components > MAX_COMPONENTS:
             return False

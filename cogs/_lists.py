@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
-from bot import wording
+from discord import ui
+
+from bot import answers, wording
 from bot.errors import VigieError
 from bot.i18n import t
 from bot.model import Certainty, Language
-from bot.store import articles, entities, facts, happenings, profiles
+from bot.store import articles, entities, happenings
 from bot.store.database import Database
+from bot.store.profiles import KindCount
 from bot.store.records import KnownEntity, StoredFact
+from bot.summary.values import Item
+from cogs._actions import CalendarOfAllButton
+from cogs._agreed import item_lines
 from cogs._items import EvidenceButton, KindSelect, PageButton
 from cogs._layout import Layout, check_limits
-from cogs._lines import fact_lines, origin, stored_lines
+from cogs._lines import origin, stored_lines
 from cogs._page import PAGE_SIZE, Listed, Page, Reader
+from cogs._paging import clamped, footer, turning
 from cogs._text import fit, link
 
+SUREST: Final = tuple(Certainty)
 AHEAD: Final = {Listed.WEEK: 7, Listed.MONTH: 30}
 """Days, today included, of the lists that look a little ahead."""
 SHORT: Final = 4
@@ -58,48 +67,28 @@ async def both_events(db: Database, reader: Reader, place: int = 0) -> Layout:
     return layout
 
 
-def slices(counts: Sequence[int], start: int, size: int) -> Iterator[tuple[int, int, int]]:
-    """Cut `size` items from `start` on out of groups that follow one another.
-
-    Yields:
-        (group, offset in it, how many), for each group that the cut touches.
-    """
-    end = start + size
-    for group, count in enumerate(counts):
-        first, last = max(start, 0), min(end, count)
-        if first < last:
-            yield group, first, last - first
-        start, end = start - count, end - count
-
-
 async def _of_name(db: Database, reader: Reader, page: Page) -> Layout:
-    wanted = tuple(Certainty) if page.certainty is None else (page.certainty,)  # surest first
     async with db.read() as conn:
         entity = await entities.get_entity(conn, reader.guild_id, page.of)
-        if entity is None:
-            raise VigieError("fact.gone")
-        kinds = await profiles.kinds_of(conn, reader.guild_id, entity.id, certainty=page.certainty, since=page.since)
-        counts = [
-            await facts.count_facts_of(conn, reader.guild_id, entity.id, kind=page.kind, certainty=certainty, since=page.since)
-            for certainty in wanted
-        ]
-        total = sum(counts)
-        if not total:
-            raise VigieError("facts.none_like_this" if page.since or page.certainty else "facts.none_of_kind", name=entity.name)
-        page, pages = _clamped(page, total)
-        found = [
-            fact
-            for group, offset, limit in slices(counts, page.number * PAGE_SIZE, PAGE_SIZE)
-            for fact in await facts.facts_of(
-                conn, reader.guild_id, entity.id, kind=page.kind, certainty=wanted[group], since=page.since, limit=limit, offset=offset
-            )
-        ]
+    if entity is None:
+        raise VigieError("fact.gone")
+    every = await answers.facts(db, reader.guild_id, entity.id, certainty=page.certainty, since=page.since)
+    kinds = Counter(item.fact.fact.kind for item in every)
+    items = [item for item in every if page.kind in (None, item.fact.fact.kind)]
+    if not items:
+        raise VigieError("facts.none_like_this" if page.since or page.certainty else "facts.none_of_kind", name=entity.name)
+    page, pages = clamped(page, len(items))
+    surest_first = sorted(items, key=lambda item: SUREST.index(item.fact.fact.certainty))
     layout = Layout()
-    layout.add_text(f"## {fit(entity.name, 80)}\n-# {' · '.join(_told(reader.language, entity, page, total))}")
-    _grouped(layout, reader, found)
-    _footer(layout, reader.language, page, pages)
+    layout.add_text(f"## {fit(entity.name, 80)}\n-# {' · '.join(_told(reader.language, entity, page, len(items)))}")
+    shown = surest_first[page.number * PAGE_SIZE : (page.number + 1) * PAGE_SIZE]
+    for certainty, group in groupby(shown, key=lambda item: item.fact.fact.certainty):
+        layout.add_text(f"### {t(reader.language, f'certainty_group.{certainty}')}")
+        add_items(layout, reader, list(group), grouped=True)
+    footer(layout, reader.language, page, pages)
     if len(kinds) > 1 or page.kind is not None:
-        layout.add_menu(KindSelect.offering(reader.language, page, kinds))
+        counts = [KindCount(kind, number) for kind, number in kinds.most_common()]
+        layout.add_menu(KindSelect.offering(reader.language, page, counts))
     return layout
 
 
@@ -117,17 +106,17 @@ def _told(language: Language, entity: KnownEntity, page: Page, total: int) -> It
 async def _of_article(db: Database, reader: Reader, page: Page) -> Layout:
     async with db.read() as conn:
         article = await articles.get_article(conn, page.of)
-        told = await facts.facts_of_article(conn, reader.guild_id, page.of)
-    if article is None or not told:
+    items = await answers.of_article(db, reader.guild_id, page.of)
+    if article is None or not items:
         raise VigieError("fact.gone")
-    page, pages = _clamped(page, len(told))
+    page, pages = clamped(page, len(items))
     layout = Layout()
     title = fit(article.title or t(reader.language, "article.untitled"), 150)
     address = article.url if article.url and len(article.url) < 300 else None
-    layout.add_text(f"### {link(title, address)}\n-# {origin(reader.language, told[0])}")
-    for stored in told[page.number * PAGE_SIZE : (page.number + 1) * PAGE_SIZE]:
-        _section(layout, reader, stored, fact_lines(reader.language, stored.fact, today=reader.today))
-    _footer(layout, reader.language, page, pages)
+    own = next((one for item in items for one in item.same if one.article_id == page.of), items[0].fact)
+    layout.add_text(f"### {link(title, address)}\n-# {origin(reader.language, own)}")
+    add_items(layout, reader, items[page.number * PAGE_SIZE : (page.number + 1) * PAGE_SIZE])
+    footer(layout, reader.language, page, pages)
     return layout
 
 
@@ -138,7 +127,10 @@ async def _events(db: Database, reader: Reader, page: Page) -> Layout:
     layout = Layout()
     _event_title(layout, reader, page.listed, empty=not found)
     add_facts(layout, reader, found[:PAGE_SIZE])
-    layout.add_buttons(_turning(reader.language, page, last=len(found) <= PAGE_SIZE))
+    buttons: list[ui.Item[Any]] = [*turning(reader.language, page, last=len(found) <= PAGE_SIZE)]
+    if found and page.listed is not Listed.PAST:
+        buttons.append(CalendarOfAllButton(page.of, t(reader.language, "calendar.all")))
+    layout.add_buttons(buttons)
     return layout
 
 
@@ -160,32 +152,17 @@ def _word(listed: Listed) -> str:
     return listed.name.lower()
 
 
-def _grouped(layout: Layout, reader: Reader, found: Sequence[StoredFact]) -> None:
-    for certainty, group in groupby(found, key=lambda stored: stored.fact.certainty):
-        layout.add_text(f"### {t(reader.language, f'certainty_group.{certainty}')}")
-        add_facts(layout, reader, list(group), grouped=True)
-
-
-def add_facts(layout: Layout, reader: Reader, found: Sequence[StoredFact], *, grouped: bool = False) -> None:
+def add_facts(layout: Layout, reader: Reader, found: Sequence[StoredFact]) -> None:
+    """Add facts, each with the button that opens its sentence."""
     for stored in found:
-        _section(layout, reader, stored, stored_lines(reader.language, stored, today=reader.today, grouped=grouped))
+        _section(layout, reader, stored, stored_lines(reader.language, stored, today=reader.today))
+
+
+def add_items(layout: Layout, reader: Reader, items: Sequence[Item], *, grouped: bool = False) -> None:
+    """Add items, each with its sources, what contradicts it, and the button that opens its sentence."""
+    for item in items:
+        _section(layout, reader, item.fact, item_lines(reader.language, item, today=reader.today, grouped=grouped))
 
 
 def _section(layout: Layout, reader: Reader, stored: StoredFact, text: str) -> None:
     layout.add_section(text, EvidenceButton(stored.id, t(reader.language, "fact.evidence")))
-
-
-def _clamped(page: Page, total: int) -> tuple[Page, int]:
-    pages = -(-total // PAGE_SIZE)
-    return page.at(min(page.number, pages - 1)), pages
-
-
-def _footer(layout: Layout, language: Language, page: Page, pages: int) -> None:
-    if pages > 1:
-        layout.add_text(f"-# {t(language, 'page.number', page=page.number + 1, pages=pages)}")
-        layout.add_buttons(_turning(language, page, last=page.number + 1 == pages))
-
-
-def _turning(language: Language, page: Page, *, last: bool) -> list[PageButton]:
-    back = [PageButton(page.at(page.number - 1), t(language, "page.previous"))] if page.number else []
-    return back if last else [*back, PageButton(page.at(page.number + 1), t(language, "page.next"))]

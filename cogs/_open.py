@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot import wording
+from bot import answers, wording
 from bot.errors import VigieError
 from bot.i18n import language_of, t
-from bot.store import facts, guilds
-from bot.store.records import StoredFact
+from bot.store import guilds
+from bot.summary.values import Item
+from cogs._actions import actions
+from cogs._agreed import contrasts, source_lines, sources
 from cogs._layout import Layout, check_limits
 from cogs._lines import fact_lines, posted, site
 from cogs._lists import list_page
@@ -39,11 +41,10 @@ async def open_evidence(interaction: discord.Interaction[VigieBot], fact_id: int
     """Show the sentence of a fact to the person who clicked."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     reader = await reader_of(interaction)
-    async with interaction.client.db.read() as conn:
-        stored = await facts.get_fact(conn, reader.guild_id, fact_id)
-    if stored is None:
+    item = await answers.item(interaction.client.db, reader.guild_id, fact_id)
+    if item is None:
         raise VigieError("fact.gone")
-    await interaction.edit_original_response(view=evidence(reader, stored))
+    await interaction.edit_original_response(view=evidence(reader, item, fact_id))
 
 
 async def open_page(interaction: discord.Interaction[VigieBot], page: Page) -> None:
@@ -61,19 +62,26 @@ async def turning(interaction: discord.Interaction[VigieBot]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
 
 
-def evidence(reader: Reader, stored: StoredFact) -> Layout:
-    """Make the message of a fact's sentence, with all that tells how far to trust it."""
-    language, fact = reader.language, stored.fact
-    layout = Layout()
-    layout.add_text(fact_lines(language, fact, today=reader.today))
-    layout.add_text(f"> {fit(fact.evidence.text, 1800)}")
+def evidence(reader: Reader, item: Item, fact_id: int) -> Layout:
+    """Make the message of a fact's sentence, with all that tells how far to trust it: sources, what others say, who found it."""
+    language = reader.language
+    stored = next((one for one in item.same if one.id == fact_id), item.fact)
+    layout = Layout(reserve=100)
+    layout.add_text(fact_lines(language, stored.fact, today=reader.today))
+    layout.add_text(f"> {fit(stored.fact.evidence.text, 1800)}")
     title = fit(stored.article_title or t(language, "article.untitled"), 200)
     address = stored.article_url if stored.article_url and len(stored.article_url) <= MAX_ADDRESS else None
     told = [link(title, address), site(language, stored)]
     if stored.article_published is not None:
         told.append(t(language, "fact.published", day=wording.day(language, stored.article_published)))
     layout.add_text(" · ".join(told))
-    layout.add_text(f"-# {posted(language, stored, reader.guild_id)}\n-# {wording.witnesses(language, fact)}")
+    if item.count > 1:
+        layout.add_text("\n".join([sources(language, item), *source_lines(language, item, reader.guild_id)]))
+    if against := list(contrasts(language, item, reader.today)):
+        layout.add_text("\n".join(against))
+    layout.release()
+    layout.add_text(f"-# {posted(language, stored, reader.guild_id)}\n-# {wording.witnesses(language, stored.fact)}")
+    layout.add_buttons(actions(language, stored))
     check_limits(layout)
     return layout
 

@@ -12,12 +12,15 @@ from discord.ext import commands
 from bot.i18n import language_of, t
 from bot.model import Certainty, Kind, Language
 from bot.store.records import KnownEntity
+from cogs._actions import CalendarButton, CalendarOfAllButton, ProposeButton, ReportButton
+from cogs._calendar import ConfirmButton
 from cogs._items import ITEMS, PageButton
 from cogs._layout import Layout, note
 from cogs._lists import list_page
 from cogs._names import find, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
+from cogs._reports import JudgeButton
 from cogs._since import since as day_since
 from cogs._since import suggested_since
 from cogs._space import everywhere, is_private, space_of
@@ -38,7 +41,7 @@ class Facts(commands.Cog):
 
     async def cog_load(self) -> None:
         """Let the buttons of every message that we ever sent work."""
-        self.bot.add_dynamic_items(*ITEMS)
+        self.bot.add_dynamic_items(*ITEMS, ReportButton, JudgeButton, CalendarButton, CalendarOfAllButton, ProposeButton, ConfirmButton)
 
     @app_commands.command(name=label("command.facts.name"), description=label("command.facts.description"))
     @app_commands.rename(**names("facts", *OPTIONS))

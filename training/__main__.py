@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from bot.facts.encoder import MODEL
 from bot.facts.heads import Heads as ReadingHeads
-from bot.facts.salience import resolve
 from bot.facts.tokenizer import Tokenizer
 from training import calibrate, corpus, vocabulary, weights
 from training.corpus import Article
@@ -21,12 +20,16 @@ from training.learn import Reader, Recipe, encode, learn, standardise
 from training.measure import Measure
 from training.network import Heads, restore
 from training.sentences import sentences
-from training.values import PlainValues, ValueSpans
+from training.values import ParsedValues, ValueSpans
 from training.weights import Source
 
 BUILD = Path("build/training")
 DROPOUT = 0.1
+# Every run starts from the same heads, so that runs of different seeds can be averaged.
+START = 0
 SAMPLE = 600
+# Of five pairs tried, the one whose confidences were nearest to the truth on the development press.
+FLATTER, LOWER = 0.6, -0.3
 
 
 def candidates(reader: Reader, examples: Sequence[Example]) -> list:
@@ -46,7 +49,7 @@ def scorer(validation: list[tuple[Article, list[Example]]], values: ValueSpans) 
     def score(reader: Reader) -> tuple[float, str]:
         measure = Measure(values)
         for article, examples in validation:
-            measure.add(article, sentences(article), resolve(article.text, candidates(reader, examples)))
+            measure.add(article, sentences(article), candidates(reader, examples))
         return measure.report.value(), str(measure.report)
 
     return score
@@ -55,19 +58,23 @@ def scorer(validation: list[tuple[Article, list[Example]]], values: ValueSpans) 
 def train(arguments: argparse.Namespace) -> None:
     """Train and keep the best checkpoint under build/training."""
     recipe = Recipe(**{field.name: getattr(arguments, field.name) for field in fields(Recipe)})
-    torch.manual_seed(recipe.seed)
-    random.seed(recipe.seed)
+    torch.manual_seed(START)
     torch.set_num_threads(arguments.threads)
     source, kept = weights.read(), vocabulary.read_list()
     BUILD.mkdir(parents=True, exist_ok=True)
     vocabulary.write_tokenizer(source, kept, BUILD / "tokenizer.json")
-    values = PlainValues()
+    values = ParsedValues()
     maker = Maker(Tokenizer.load(BUILD / "tokenizer.json"), values)
     split = corpus.load()
     learned = split.train + split.validation if arguments.all else split.train
+    if arguments.fold is not None:
+        learned = [article for article in split.train + split.validation if corpus.fold(article.id) == arguments.fold]
+    chosen = {article.id for article in learned}
+    judges = [article for article in split.validation if arguments.all or article.id not in chosen]
     examples = [example for article in learned for example in maker.make(article, sentences(article))]
-    validation = [(article, maker.make(article, sentences(article))) for article in split.validation]
+    validation = [(article, maker.make(article, sentences(article))) for article in judges]
     reader = Reader(restore(source, kept, DROPOUT), Heads(source.shape.hidden, DROPOUT))
+    torch.manual_seed(recipe.seed)
     facts = sum(len(example.targets) for example in examples)
     pieces = sum(len(example.window.ids) for example in examples)
     print(f"{len(learned)} articles, {len(examples)} sentences, {facts} facts, {pieces} pieces; {len(validation)} to validate", flush=True)
@@ -86,16 +93,39 @@ def restore_checkpoint(path: Path, source: Source, kept: list[int]) -> Reader:
 
 
 def export(arguments: argparse.Namespace) -> None:
-    """Calibrate the best checkpoint and write the files that ship."""
+    """Calibrate the best checkpoint and write the files that ship.
+
+    A reader that learned from every article has none left to be calibrated on: it takes the calibration of the one of fold 0, flattened,
+    because having seen more it is surer of itself.
+    """
     from training.export import export as write
 
     torch.set_num_threads(arguments.threads)
     source, kept = weights.read(), vocabulary.read_list()
     reader = restore_checkpoint(BUILD / f"{arguments.name}.pt", source, kept)
-    maker = Maker(Tokenizer.load(BUILD / "tokenizer.json"), PlainValues())
-    examples = [e for article in corpus.load().validation for e in maker.make(article, sentences(article))]
-    heads = {**reader.heads.state_dict(), **calibrate.fit(reader, examples)}
+    maker = Maker(Tokenizer.load(BUILD / "tokenizer.json"), ParsedValues())
+    if arguments.calibration is not None:
+        known = np.load(arguments.calibration / "heads.npz")
+        slope, shift = (torch.from_numpy(known[name].astype("float32")) for name in ("calibration_slope", "calibration_shift"))
+        honest = {"calibration_slope": FLATTER * slope, "calibration_shift": FLATTER * shift + LOWER}
+    else:
+        strangers = [article for article in corpus.load().validation if arguments.fold is None or corpus.fold(article.id) != arguments.fold]
+        honest = calibrate.fit(reader, [e for article in strangers for e in maker.make(article, sentences(article))])
+    heads = {**reader.heads.state_dict(), **honest}
     write(reader.encoder, heads, source, kept, arguments.model, arguments.version)
+
+
+def average(arguments: argparse.Namespace) -> None:
+    """Average the weights of runs that started alike: steadier than either, at the price of one."""
+    runs = [torch.load(BUILD / f"{name}.pt", weights_only=True) for name in arguments.names]
+    mean = {
+        part: {
+            key: sum(run[part][key] for run in runs) / len(runs) if value.is_floating_point() else value
+            for key, value in runs[0][part].items()
+        }
+        for part in ("encoder", "heads")
+    }
+    torch.save(mean | {"epoch": 0}, BUILD / f"{arguments.name}.pt")
 
 
 def measure(arguments: argparse.Namespace) -> None:
@@ -122,13 +152,20 @@ def main() -> None:
     command.add_argument("--threads", type=int, default=2)
     command.add_argument("--name", default="reader")
     command.add_argument("--all", action="store_true", help="learn from the validation articles too")
+    command.add_argument("--fold", type=int, choices=(0, 1), help="learn from one half of the articles")
     command.set_defaults(run=train)
     command = commands.add_parser("export", help=export.__doc__)
     command.add_argument("--name", default="reader")
     command.add_argument("--threads", type=int, default=2)
     command.add_argument("--model", type=Path, default=MODEL)
     command.add_argument("--version", default="1")
+    command.add_argument("--fold", type=int, choices=(0, 1), help="the fold it learned from")
+    command.add_argument("--calibration", type=Path, help="the model whose calibration to take")
     command.set_defaults(run=export)
+    command = commands.add_parser("average", help=average.__doc__)
+    command.add_argument("names", nargs="+")
+    command.add_argument("--name", default="reader")
+    command.set_defaults(run=average)
     command = commands.add_parser("evaluate", help=measure.__doc__)
     command.add_argument("--model", type=Path, default=MODEL)
     command.add_argument("gold", type=Path, nargs="*")

@@ -82,6 +82,11 @@ def is_validation(identifier: str) -> bool:
     return _bucket(f"validation {identifier}") % VALIDATION_PARTS == 0
 
 
+def fold(identifier: str) -> int:
+    """The half that an article belongs to, 0 or 1: readers that learned from one half judge the other, for calibration."""
+    return _bucket(f"fold {identifier}") % 2
+
+
 def read(path: Path) -> list[Article]:
     """Articles of one file in the gold format."""
     with path.open(encoding="utf-8") as lines:

@@ -11,7 +11,7 @@ from training import corpus
 from training.corpus import Article
 from training.measure import Measure
 from training.sentences import sentences
-from training.values import PlainValues
+from training.values import ParsedValues
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6)
 
@@ -30,7 +30,7 @@ def evaluate(model: Path, gold: Sequence[Path], thresholds: Sequence[float] = TH
 
 
 def _evaluate(reader: OnnxReader, name: str, articles: list[Article], thresholds: Sequence[float]) -> None:
-    measures = [Measure(PlainValues(), threshold) for threshold in thresholds]
+    measures = [Measure(ParsedValues(), threshold) for threshold in thresholds]
     spent = 0.0
     for article in articles:
         cut = sentences(article)

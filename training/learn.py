@@ -1,4 +1,8 @@
-"""The training loop: layers 1 to `FROZEN` and the embeddings stay as they are, the rest and the heads learn."""
+"""The training loop: layers 1 to `FROZEN` and the embeddings stay as they are, the rest and the heads learn.
+
+What is kept is a running average of the weights: with a few hundred articles single steps are noisy. Some pieces of each sentence
+are hidden while learning, so that a name alone decides nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from bot.facts.schema import SLOTS
+from bot.facts.tokenizer import UNKNOWN
 from training.examples import Example, Target
 from training.network import Encoder, Heads
 
@@ -35,6 +41,8 @@ class Recipe:
     warmup: float = 0.06
     clip: float = 1.0
     fact_weight: float = 0.1
+    hidden: float = 0.07
+    average: float = 0.99
     seed: int = 0
 
 
@@ -65,9 +73,12 @@ def pad(examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
     return ids, mask
 
 
-def encode(reader: Reader, examples: Sequence[Example]) -> Tensor:
-    """Last states of a batch."""
+def encode(reader: Reader, examples: Sequence[Example], hidden: float = 0.0) -> Tensor:
+    """Last states of a batch, a share of its pieces hidden."""
     ids, mask = pad(examples)
+    if hidden:
+        inside = (mask[:, 0, 0] == 0).logical_and(ids > UNKNOWN)
+        ids = torch.where(inside & (torch.rand(ids.shape) < hidden), UNKNOWN, ids)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         with torch.no_grad():
             states = reader.encoder(reader.encoder.embed(ids), mask, 0, FROZEN)
@@ -140,7 +151,7 @@ def _slots_loss(spans: Tensor, none: Tensor, targets: Sequence[Target]) -> Tenso
 
 def loss_of(reader: Reader, batch: Sequence[Example], recipe: Recipe) -> tuple[Tensor, float, float]:
     """The batch's loss, with its kind part a sentence and its fact part a fact."""
-    states = encode(reader, batch)
+    states = encode(reader, batch, recipe.hidden)
     kinds = facts = states.new_zeros(())
     for row, example in enumerate(batch):
         own = reader.heads.standardise(states[row, : len(example.window.ids)])
@@ -194,7 +205,9 @@ def learn(
     score: Callable[[Reader], tuple[float, str]],
     checkpoint: Path,
 ) -> None:
-    """Train for the recipe's epochs; keep the checkpoint that scores best."""
+    """Train for the recipe's epochs; keep the average that scores best."""
+    averaged = AveragedModel(nn.ModuleList([reader.encoder, reader.heads]), multi_avg_fn=get_ema_multi_avg_fn(recipe.average))
+    kept = Reader(*averaged.module)  # type: ignore[misc]
     generator = random.Random(recipe.seed)  # noqa: S311  an order of examples, no secret
     steps = recipe.epochs * -(-len(examples) // recipe.batch)
     engine, step, best = optimiser(reader, recipe), 0, float("-inf")
@@ -211,13 +224,14 @@ def learn(
             torch.nn.utils.clip_grad_norm_([p for group in engine.param_groups for p in group["params"]], recipe.clip)
             engine.step()
             engine.zero_grad(set_to_none=True)
+            averaged.update_parameters(nn.ModuleList([reader.encoder, reader.heads]))
             step, kinds, facts = step + 1, kinds + kind_part, facts + fact_part
             if step in (10, 50):
                 print(f"step {step}: {time.monotonic() - begun:.0f} s, kinds {kind_part:.3f} facts {fact_part:.3f}", flush=True)
-        reader.train(False)
-        value, report = score(reader)
+        kept.train(False)
+        value, report = score(kept)
         took = time.monotonic() - begun
         print(f"epoch {epoch + 1}: {took:.0f} s, kinds {kinds / len(passes):.3f} facts {facts / len(passes):.3f}; {report}", flush=True)
         if value > best:
             best = value
-            torch.save({"encoder": reader.encoder.state_dict(), "heads": reader.heads.state_dict(), "epoch": epoch + 1}, checkpoint)
+            torch.save({"encoder": kept.encoder.state_dict(), "heads": kept.heads.state_dict(), "epoch": epoch + 1}, checkpoint)

@@ -1,22 +1,13 @@
-"""Cuts articles into the sentences that the reader will meet."""
+"""Cuts articles into the sentences that the reader will meet: the product's own, those that may be evidence."""
 
 from __future__ import annotations
 
-import re
-
+from bot.facts.segment import Role
+from bot.facts.segment import sentences as segment
 from training.corpus import Article
 from training.mentions import Extent
 
-BOUNDARY = re.compile(r"(?<=[.!?…»\"”])\s+(?=[A-ZÀ-Ý«“\"—–-])|\s*\n+\s*")
-
 
 def sentences(article: Article) -> list[Extent]:
-    """Sentences in order, without blanks at their ends."""
-    found: list[Extent] = []
-    begin = 0
-    for match in (*BOUNDARY.finditer(article.text), None):
-        end = match.start() if match else len(article.text)
-        if article.text[begin:end].strip():
-            found.append(Extent(begin, end))
-        begin = match.end() if match else end
-    return found
+    """Sentences of prose in order, without blanks at their ends."""
+    return [Extent(one.start, one.end) for one in segment(article.text) if one.role is Role.BODY]

@@ -35,7 +35,7 @@ def write_tokenizer(source: Source, kept: list[int], path: Path) -> None:
     data = {
         "pieces": [source.pieces[number] for number in kept],
         "scores": [round(source.scores[number], 5) for number in kept],
-        "normaliser": source.normaliser,
+        "normaliser": {**source.normaliser, "’": "'", "ʼ": "'"},
     }
     path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 

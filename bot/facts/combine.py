@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.facts.merge import alike
 from bot.facts.proposal import Proposal
 
 SLOTS = ("object", "amount", "time", "place", "source")
@@ -13,11 +12,18 @@ SLOTS = ("object", "amount", "time", "place", "source")
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A proposal with how its witnesses stand: both, reader, or rules; `rule` is the pattern that agreed or spoke alone."""
+    """A proposal with how its witnesses stand.
+
+    `witness` is both, reader, rules (which a reader did not confirm) or only (there is no reader); `rule` the pattern that agreed or
+    spoke alone, `rival` the subject that the rules give and `how` they found it; `sure` how likely the subject is, once settled.
+    """
 
     proposal: Proposal
     witness: str
     rule: str | None
+    rival: str | None = None
+    how: str = "none"
+    sure: float = 1.0
 
 
 def combine(read: Sequence[Proposal], ruled: Sequence[Proposal], *, with_reader: bool) -> list[Weighed]:
@@ -25,22 +31,29 @@ def combine(read: Sequence[Proposal], ruled: Sequence[Proposal], *, with_reader:
     left = list(ruled)
     found: list[Weighed] = []
     for one in read:
-        partner = next((other for other in left if _agree(one, other)), None)
+        partner = max((other for other in left if _agree(one, other)), key=lambda other: _shared(one, other), default=None)
         if partner is None:
             found.append(Weighed(one, "reader", None))
             continue
         left.remove(partner)
-        found.append(Weighed(_completed(one, partner), "both", partner.rule))
+        found.append(Weighed(_completed(one, partner), "both", partner.rule, partner.subject, partner.how))
     alone = "rules" if with_reader else "only"
-    found.extend(Weighed(one, alone, one.rule) for one in left)
+    found.extend(Weighed(one, alone, one.rule, one.subject, one.how) for one in left)
     return found
 
 
 def _agree(one: Proposal, other: Proposal) -> bool:
-    """The same kind in the same sentence about the same subject, and not about two different persons."""
-    if one.kind is not other.kind or one.sentence != other.sentence or not alike(one.subject, other.subject):
+    """The same kind in the same sentence, and not about two different persons or sums."""
+    if one.kind is not other.kind or one.sentence != other.sentence:
+        return False
+    if one.amount and other.amount and one.amount.value != other.amount.value:
         return False
     return not (one.people and other.people and not {p.name for p in one.people} & {p.name for p in other.people})
+
+
+def _shared(one: Proposal, other: Proposal) -> int:
+    """How many slots tell the same."""
+    return sum(value is not None and value == getattr(other, slot) for slot in SLOTS if (value := getattr(one, slot)) is not None)
 
 
 def _completed(one: Proposal, other: Proposal) -> Proposal:

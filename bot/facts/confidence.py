@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.facts.combine import Weighed
 
 TABLE = Path(__file__).with_name("lexicon") / "confidence.json"
-LEAST = {"both": 0.42, "reader": 0.42, "rules": 0.45, "only": 0.45}
+LEAST = {"both": 0.5, "reader": 0.5, "rules": 0.5, "only": 0.5}
 """The confidence below which a proposal is no fact, by who stands for it."""
 _SURE = 0.999
 
@@ -28,17 +28,20 @@ def weights() -> dict[str, float]:
 def features(one: Weighed) -> Iterator[tuple[str, float]]:
     """What the confidence of a proposal hangs on, each a name and a value."""
     proposal, witness = one.proposal, one.witness
+    seen = "read" if witness in ("both", "reader") else "ruled"
     yield witness, 1.0
     yield f"{witness}.{proposal.kind}", 1.0
     yield f"{witness}.how.{proposal.how}", 1.0
-    yield f"{'read' if witness in ('both', 'reader') else 'ruled'}.{proposal.certainty}", 1.0
+    sure = min(max(one.sure, 0.01), 0.99)
+    yield f"{witness}.subject", math.log(sure / (1 - sure))
+    yield f"{seen}.{proposal.certainty}", 1.0
     if witness in ("both", "reader"):
         score = min(max(proposal.score, 1 - _SURE), _SURE)
         yield f"{witness}.score", math.log(score / (1 - score))
     if one.rule is not None:
         yield f"{'alone' if witness in ('rules', 'only') else 'with'}.{one.rule}", 1.0
     for slot in ("object", "amount", "time"):
-        yield f"{'read' if witness in ('both', 'reader') else 'ruled'}.{proposal.kind}.{slot}.{getattr(proposal, slot) is not None}", 1.0
+        yield f"{seen}.{proposal.kind}.{slot}.{getattr(proposal, slot) is not None}", 1.0
 
 
 def confidence(one: Weighed) -> float:

@@ -30,6 +30,7 @@ _LEAD = re.compile(r"^(?:(?:[Ll]es?|[Ll]a|[Uu]ne?|[Dd]es|[Dd]u|[Dd]e|[Tt]he|[Aa]
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'&-]*"
 _SEQUENCE = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:[ \u00a0](?:(?:de|du|des|la|of|and|&|et)[ \u00a0])?{_CAPITAL}){{0,4}}")
 _ACRONYM = re.compile(r"^\s?\(([A-ZÀ-Þ][\w&.-]{1,14})\)")
+_PART_OF_NAME = frozenset({"corp", "corporation", "company", "co", "group", "groupe", "holding", "holdings"})
 _NAME_KINDS = (EntityKind.COMPANY, EntityKind.MEDIA, EntityKind.PUBLIC_BODY, EntityKind.LAW, EntityKind.PRODUCT)
 
 
@@ -217,15 +218,17 @@ def _canonical(text: str, names: list[Name]) -> list[Name]:
     ordered = sorted(names, key=lambda one: one.start)
     acronyms = {m[1]: one for one in ordered if (m := _ACRONYM.match(text[one.end : one.end + 18])) and " " in one.text}
     full = {one.text: one for one in reversed(ordered)}
+    first = {one.text: one.start for one in reversed(ordered)}
     done = []
     for one in ordered:
-        target = acronyms.get(one.text) or _fuller(one, full) or one
+        target = acronyms.get(one.text) or _fuller(one, full, first) or one
         name = target.text if target.kind is EntityKind.PERSON else _base(target.text)
         done.append(replace(one, kind=target.kind, canonical=name))
     return done
 
 
-def _fuller(one: Name, full: dict[str, Name]) -> Name | None:
+def _fuller(one: Name, full: dict[str, Name], first: dict[str, int]) -> Name | None:
+    """The longer name that a short form repeats: a person's whole name anywhere, a firm's only where it was introduced by it."""
     words = one.text.split()
     if len(words) > 1 or one.kind is EntityKind.PLACE:
         return None
@@ -239,13 +242,16 @@ def _fuller(one: Name, full: dict[str, Name]) -> Name | None:
             and one.kind in (EntityKind.PERSON, EntityKind.OTHER, EntityKind.COMPANY)
         ):
             return other
-        if other.kind in _NAME_KINDS and one.kind in (other.kind, EntityKind.OTHER) and theirs[0] == one.text and one.text[0].isupper():
+        introduced = theirs[0] == one.text and one.text[0].isupper() and other.start < first[one.text]
+        if introduced and other.kind in _NAME_KINDS and one.kind in (other.kind, EntityKind.OTHER):
             return other
     return None
 
 
 @cache
 def _base(name: str) -> str:
-    """The name without its legal form."""
+    """The name without its legal form; "News Corp" and "Fox Group" keep the word that makes them a name."""
     short = basename(name).strip(" ,")
+    if " " not in short and name.split()[-1].strip(".").casefold() in _PART_OF_NAME:
+        return name
     return name[: len(short)] if short and name.casefold().startswith(short.casefold()) else name

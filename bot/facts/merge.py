@@ -75,7 +75,9 @@ def alike(a: str, b: str) -> bool:
 
 
 def fullest(first: Proposal, other: Proposal) -> Proposal:
-    """The first proposal with what only the other tells."""
+    """The first proposal with what only the other tells, if that stands in the same sentence: slots belong to the evidence."""
+    if first.sentence != other.sentence:
+        return replace(first, people=first.people or other.people, score=max(first.score, other.score))
     gained = {slot: getattr(other, slot) for slot in SLOTS if getattr(first, slot) is None and getattr(other, slot) is not None}
     people = first.people or other.people
     return replace(first, people=people, score=max(first.score, other.score), **gained)

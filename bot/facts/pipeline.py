@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.errors import IntakeError
 from bot.facts import readings, rules
-from bot.facts.amounts import find_amounts
+from bot.facts.amounts import find_amounts, main_currency
 from bot.facts.anchor import infer_published
 from bot.facts.combine import Weighed, combine
 from bot.facts.confidence import LEAST, confidence
@@ -23,6 +23,7 @@ from bot.facts.roles import find_posts
 from bot.facts.scene import Scene
 from bot.facts.segment import Role, Sentence, sentences
 from bot.facts.speech import spoken
+from bot.facts.subjects import settle
 from bot.model import Document, Evidence, Extraction, Fact, Language, Outcome, PublishedFrom, Quantity, Spans, Time
 
 LONGEST = 20_000
@@ -63,8 +64,7 @@ class Extractor:
     def trace(self, document: Document) -> Trace:
         """`extract`, with all that was found on the way."""
         frame, scene, known = self._read(document)
-        read, ruled = self.proposals(scene)
-        kept, dropped = _decide(combine(read, ruled, with_reader=self.reader is not None))
+        kept, dropped = _decide(self.weighed(scene))
         facts = tuple(as_fact(scene, one, one.score) for one in kept)
         below = Spans(scene.names.mentions(), scene.times, scene.amounts, scene.quotes)
         extraction = Extraction(scene.language, scene.published, known, scene.names.entities(), facts, below)
@@ -75,12 +75,21 @@ class Extractor:
         return self._read(document)[1]
 
     def proposals(self, scene: Scene) -> tuple[list[Proposal], list[Proposal]]:
-        """What the reader (nothing without one) and the rules propose, each fact once a witness."""
-        ruled, _ = merge(rules.propose(scene))
+        """What the reader (nothing without one) and the rules propose."""
+        ruled = self.ruled(scene)
         if self.reader is None:
             return [], ruled
-        read, _ = merge(readings.propose(scene, self.reader.read(scene.text, scene.sentences, scene.title)))
-        return read, ruled
+        return readings.propose(scene, self.reader.read(scene.text, scene.sentences, scene.title)), ruled
+
+    @staticmethod
+    def ruled(scene: Scene) -> list[Proposal]:
+        """What the rules propose, each fact once."""
+        return merge(rules.propose(scene))[0]
+
+    def weighed(self, scene: Scene) -> list[Weighed]:
+        """What the witnesses propose together, each under its likeliest subject."""
+        read, ruled = self.proposals(scene)
+        return settle(scene, combine(read, ruled, with_reader=self.reader is not None))
 
     def _read(self, document: Document) -> tuple[tuple[Sentence, ...], Scene, PublishedFrom]:
         text = document.text[:LONGEST]
@@ -124,8 +133,10 @@ def _times(body: Sequence[Sentence], language: Language, published: date) -> Ite
 
 
 def _amounts(body: Sequence[Sentence], language: Language) -> Iterator[Quantity]:
+    """The amounts of each sentence; millions of nothing are in the article's currency."""
+    currency = main_currency(found for one in body for found in find_amounts(one.text, language))
     for one in body:
-        for found in find_amounts(one.text, language):
+        for found in find_amounts(one.text, language, currency):
             yield replace(found, start=one.start + found.start, end=one.start + found.end)
 
 

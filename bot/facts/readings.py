@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bot.facts.attribution import find_source
 from bot.facts.certainty import cue_of, judge
-from bot.facts.coreference import is_anaphor, resolve
+from bot.facts.coreference import is_anaphor
 from bot.facts.proposal import Proposal
 from bot.facts.reading import Candidate, Span
 from bot.facts.scene import Scene
@@ -18,56 +16,32 @@ SHORT_WORDS = 4
 PERSONAL = frozenset({Kind.APPOINTMENT, Kind.DEPARTURE, Kind.ROLE, Kind.STATEMENT})
 
 
-def propose(scene: Scene, candidates: list[Candidate]) -> Iterator[Proposal]:
-    """One proposal for each candidate whose subject can be named."""
-    for candidate in candidates:
-        subject = _subject(scene, candidate)
-        if subject is not None:
-            yield _proposal(scene, candidate, *subject)
+def propose(scene: Scene, candidates: list[Candidate]) -> list[Proposal]:
+    """A proposal for each candidate. None has a subject yet: `bot.facts.subjects` settles it from the spans."""
+    return [_proposal(scene, candidate) for candidate in candidates]
 
 
-def _proposal(scene: Scene, candidate: Candidate, subject: str, how: str) -> Proposal:
-    sentence = scene.sentences[candidate.sentence]
-    at = _anchor(candidate, sentence.start)
+def _proposal(scene: Scene, candidate: Candidate) -> Proposal:
+    at = _anchor(candidate, scene.sentences[candidate.sentence].start)
     certainty, cue = _certainty(scene, candidate, at)
     return Proposal(
         kind=candidate.kind,
         sentence=candidate.sentence,
         at=at,
-        subject=subject,
+        subject="",
         rule=f"reader.{candidate.kind}",
-        how=how,
+        how="none",
         score=candidate.score,
         certainty=certainty,
         cue=cue,
-        object=_object(scene, candidate, subject),
-        people=_people(scene, candidate, subject),
+        object=_object(scene, candidate),
+        people=_people(scene, candidate),
         place=_name(scene, candidate.place),
         amount=_amount(scene, candidate.amount),
         time=_when(scene, candidate.time),
-        source=_source(scene, candidate, subject),
+        source=_source(scene, candidate),
+        spans=candidate.subject,
     )
-
-
-def _subject(scene: Scene, candidate: Candidate) -> tuple[str, str] | None:
-    if not candidate.subject:
-        return None
-    best = candidate.subject[0]
-    named = _named(scene, best)
-    if named is not None:
-        inside = scene.sentences[candidate.sentence].start <= best.start < scene.sentences[candidate.sentence].end
-        return named, "parse" if inside else "coref"
-    kind = is_anaphor(scene.text[best.start : best.end], scene.language) or _headed(scene, best)
-    link = resolve(scene, best.start, kind) if kind is not None else None
-    if link is not None:
-        return link.name.canonical, link.how
-    phrase = thing(scene, best.start, best.end)
-    return (phrase, "phrase") if phrase else None
-
-
-def _headed(scene: Scene, span: Span) -> EntityKind | None:
-    """What "le constructeur d'Ingolstadt" stands for: its first words tell."""
-    return is_anaphor(" ".join(scene.text[span.start : span.end].split()[:2]), scene.language)
 
 
 def _named(scene: Scene, span: Span) -> str | None:
@@ -109,16 +83,16 @@ def _main_verb(scene: Scene, start: int, end: int) -> str | None:
     return root.text if root is not None else None
 
 
-def _object(scene: Scene, candidate: Candidate, subject: str) -> str | None:
+def _object(scene: Scene, candidate: Candidate) -> str | None:
     for span in candidate.object:
         if span.score >= LEAST_SLOT:
             found = _named(scene, span) or thing(scene, span.start, span.end)
-            if found and found != subject:
+            if found:
                 return found
     return None
 
 
-def _people(scene: Scene, candidate: Candidate, subject: str) -> tuple[Person, ...]:
+def _people(scene: Scene, candidate: Candidate) -> tuple[Person, ...]:
     found: dict[str, Person] = {}
     for span in candidate.people:
         name = _name(scene, (span,)) if span.score >= LEAST_SLOT else None
@@ -167,9 +141,9 @@ def _when(scene: Scene, spans: tuple[Span, ...]) -> When | None:
     return None
 
 
-def _source(scene: Scene, candidate: Candidate, subject: str) -> str | None:
+def _source(scene: Scene, candidate: Candidate) -> str | None:
     found = _name(scene, candidate.source)
     if found is None and not candidate.source:
-        name = find_source(scene, scene.sentences[candidate.sentence], subject)
+        name = find_source(scene, scene.sentences[candidate.sentence], "")
         found = name.canonical if name is not None and name.kind is EntityKind.MEDIA else None
-    return found if found != subject else None
+    return found

@@ -100,10 +100,15 @@ async def has_facts(conn: AsyncConnection, guild_id: int, article_id: int) -> bo
     return await conn.scalar(query) is not None
 
 
-async def tells(conn: AsyncConnection, guild_id: int, message_id: int) -> bool:
-    """Whether any article of a message has facts that the guild sees, its own or those of the text that it copies."""
+async def facts_of_message(conn: AsyncConnection, guild_id: int, message_id: int) -> list[int]:
+    """Ids of the facts that the guild sees of a message's articles, their own or those of the text that they copy."""
     seen = schema.guild_facts
     mine = select(func.coalesce(_articles.c.duplicate_of, _articles.c.id)).join(_postings, _postings.c.article_id == _articles.c.id)
     mine = mine.where(_postings.c.message_id == message_id)
-    query = select(seen.c.fact_id).where(seen.c.guild_id == guild_id, seen.c.article_id.in_(mine)).limit(1)
-    return await conn.scalar(query) is not None
+    query = select(seen.c.fact_id).where(seen.c.guild_id == guild_id, seen.c.article_id.in_(mine)).distinct()
+    return list(await conn.scalars(query.order_by(seen.c.fact_id)))
+
+
+async def tells(conn: AsyncConnection, guild_id: int, message_id: int) -> bool:
+    """Whether any article of a message has facts that the guild sees."""
+    return bool(await facts_of_message(conn, guild_id, message_id))

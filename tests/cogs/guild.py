@@ -42,6 +42,7 @@ async def read(
     title: str | None = "Lumio à Brest",
     guild_id: int = GUILD,
     names: Sequence[Entity] = (),
+    site: str = "La Vigie",
 ) -> Outcome:
     """Read an article whose text is the facts' sentence, and show it in the guild."""
     sentence = facts[0].evidence.text if facts else SENTENCE
@@ -50,7 +51,7 @@ async def read(
     names = (*names, *(Entity(name, EntityKind.COMPANY) for name in subjects))
     found = Extraction(Language.FR, date(2026, 11, 23), PublishedFrom.GIVEN, names, tuple(facts))
     async with db.write() as conn:
-        article = Article(f"{sentence} {article_id}", title=title, site="La Vigie")
+        article = Article(f"{sentence} {article_id}", title=title, site=site)
         outcome = await articles.save_reading(conn, article_id, article, etag=None, last_modified=None, read_at=NOW)
         await articles.save_extraction(conn, article_id, found, extracted_at=NOW)
         await articles.index_for_guild(conn, guild_id, article_id)

