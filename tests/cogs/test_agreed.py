@@ -48,9 +48,10 @@ def test_a_disagreement_names_the_other_value_and_its_sources() -> None:
 
 
 async def test_one_thing_of_two_papers_is_one_item_with_its_sources(bot: Bot, sandbox: Sandbox) -> None:
-    raised = fact(0, Kind.FUNDING, object=None, amount=Amount(12e6, "EUR", "12 M€"), time=When(TODAY, TODAY, "mardi"))
-    await posted(bot, sandbox, "a", [raised], site="Le Phare", title="Lumio lève 12 millions")
-    await posted(bot, sandbox, "b", [raised], site="La Digue", title="Une levée pour Lumio")
+    for name, site, sentence in (("a", "Le Phare", "Lumio lève 12 M€ mardi."), ("b", "La Digue", "Mardi, 12 millions sont allés à Lumio.")):
+        when, amount = When(TODAY, TODAY, "mardi"), Amount(12e6, "EUR", "12 M€")
+        raised = fact(0, Kind.FUNDING, sentence=sentence, object=None, amount=amount, time=when)
+        await posted(bot, sandbox, name, [raised], site=site, title=sentence)
     answer = await sandbox.slash("alice", "news", "facts", locale="fr", name="Lumio")
     assert "1 fait" in answer.text
     assert "2 sources" in answer.text
@@ -121,4 +122,4 @@ def grant(sandbox: Sandbox) -> None:
 
     store = sandbox.world.store
     role = store.create_role(sandbox.guild.id, "Vigie", permissions=discord.Permissions(manage_events=True, create_events=True).value)
-    store.guilds[sandbox.guild.id].members[sandbox.bot_id].roles.append(role.id)
+    store.guilds[sandbox.guild.id].members[sandbox.bot_id].role_ids.append(role.id)
