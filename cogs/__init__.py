@@ -5,6 +5,7 @@ EXTENSIONS = (
     "cogs.answer",
     "cogs.facts",
     "cogs.profile",
+    "cogs.timeline",
     "cogs.search",
     "cogs.why",
     "cogs.events",

@@ -59,9 +59,17 @@ async def send_all(interaction: discord.Interaction[VigieBot], place: int) -> No
     """Send all events to come as one calendar file to the person alone; `place` is the entity that they name, 0 for any."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     reader, bot = await reader_of(interaction), interaction.client
-    items = await answers.events(bot.db, reader.guild_id, first=reader.today, last=reader.today + AHEAD, place=place or None)
     name = t(reader.language, "calendar.name", guild=interaction.guild.name if interaction.guild else "Vigie")
-    made = calendar.make(items, reader.language, name=name, guild_id=reader.guild_id, now=bot.clock())
+    made = await answers.calendar(
+        bot.db,
+        reader.guild_id,
+        reader.language,
+        name=name,
+        now=bot.clock(),
+        first=reader.today,
+        last=reader.today + AHEAD,
+        place=place or None,
+    )
     await _send(interaction, reader, made)
 
 

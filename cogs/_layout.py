@@ -87,6 +87,10 @@ class Layout(ui.LayoutView):
         """Show a file that goes with the message under this name."""
         return self._add(ui.File(f"attachment://{name}"), "", 1)
 
+    def add_picture(self, name: str, description: str) -> bool:
+        """Show a picture that goes with the message under this name; `description` is for those who do not see it."""
+        return self._add(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{name}", description=description[:256])), "", 1)
+
     def _add(self, item: ui.Item[Any], text: str, components: int) -> bool:
         if width(text) > self.room or self._components + components > MAX_COMPONENTS:
             return False

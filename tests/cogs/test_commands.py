@@ -21,7 +21,21 @@ NAME = re.compile(r"^[-_'\w]{1,32}$")
 """Discord's pattern for chat input names (application commands, naming), without the scripts that we do not use."""
 
 
-READERS = {"facts", "company", "person", "event", "compare", "search", "article", "why", "events", "follow", "unfollow", "follows"}
+READERS = {
+    "facts",
+    "company",
+    "person",
+    "event",
+    "compare",
+    "timeline",
+    "search",
+    "article",
+    "why",
+    "events",
+    "follow",
+    "unfollow",
+    "follows",
+}
 DIGESTS = {"digest now", "digest preview", "digest schedule", "digest off"}
 ADMINISTRATORS = {"vigie watch", "vigie unwatch", "vigie status", "vigie settings", "vigie diagnose", "vigie log", "vigie reports"}
 EVERYWHERE = {"facts", "search", "article", "paste", "privacy", "help", "Extract the facts"}

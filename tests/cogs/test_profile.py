@@ -127,3 +127,20 @@ async def test_two_names_side_by_side(bot: Bot, sandbox: Sandbox) -> None:
     assert "Choisissez-en deux" in same.text
     hidden = await sandbox.slash("dora", sandbox.other.channels["news"], "compare", locale="fr", first="Lumio", second="Novax")
     assert "Rien n'est connu" in hidden.text
+
+
+async def test_a_timeline_in_words_and_in_a_picture(bot: Bot, sandbox: Sandbox) -> None:
+    old = fact(7, Kind.FUNDING, object="un fonds", time=When(date(2024, 3, 1), date(2024, 3, 31), "mars 2024"))
+    await posted(bot, sandbox, "a", [*TOLD, old], names=NAMES)
+    answer = await sandbox.slash("alice", "news", "timeline", locale="fr", name="Lumio")
+    text = answer.text
+    assert text.index("mars 2024") < text.index("sans nouvelle") < text.index("une usine") < text.index("Lumio One")
+    assert "Jeanne Martin" in text
+    assert [file.name for file in shown(answer).files] == ["timeline.png"]
+    recent = await sandbox.slash("alice", "news", "timeline", locale="en-US", name="Lumio", since="2026-11-18", theme="light")
+    assert "March 2024" not in recent.text
+    assert "Lumio One" in recent.text
+    nothing = await sandbox.slash("alice", "news", "timeline", locale="fr", name="Lumio", since="2026-11-25")
+    assert "Aucun fait daté" in nothing.text + "".join(post.text for post in nothing.followups)
+    hidden = await sandbox.slash("dora", sandbox.other.channels["news"], "timeline", locale="fr", name="Lumio")
+    assert "Rien n'est connu" in hidden.text
