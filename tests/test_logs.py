@@ -98,7 +98,10 @@ def test_settings_name_their_secrets_and_show_none(monkeypatch: pytest.MonkeyPat
     assert TOKEN not in repr(settings)
 
 
-async def test_what_was_posted_is_in_no_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_what_was_posted_is_in_no_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = logging.getLogger("dbos")
+    monkeypatch.setattr(engine, "level", logging.WARNING)  # whatever tests before this one left
+    monkeypatch.setattr(engine, "disabled", False)
     with logging_to(tmp_path) as log:
         async with house(tmp_path / "data") as home:
             home.facts.poison["/bad"] = RuntimeError("the child died")
