@@ -58,9 +58,16 @@ def configure(level: str, data_dir: Path | None = None, *, hide: Iterable[str] =
         handlers.append(file)
     logging.raiseExceptions = False  # a line that can't be written (a full disk) is lost, and not shown raw with all it was made from
     logging.basicConfig(level=level, handlers=handlers, force=True)
-    logging.getLogger("dbos").addHandler(logging.NullHandler())  # with one there it adds none of its own: its lines go where ours go
+    _join("dbos")
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+
+
+def _join(library: str) -> None:
+    """Let a library's lines go where ours go, whatever handlers it gave itself; one that has a handler adds none of its own."""
+    logger = logging.getLogger(library)
+    logger.handlers[:] = [logging.NullHandler()]
+    logger.propagate = True
 
 
 def _console() -> structlog.dev.ConsoleRenderer:

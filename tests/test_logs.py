@@ -106,6 +106,7 @@ async def test_what_was_posted_is_in_no_line(tmp_path: Path, capsys: pytest.Capt
             await home.answered(1)
     for shown in (await asyncio.to_thread(log.read_text, encoding="utf-8"), capsys.readouterr().err):
         assert "article given up" in shown
+        assert "being automatically retried" in shown  # what the engine itself says goes the same way
         assert SENTENCE not in shown
 
 
@@ -125,3 +126,14 @@ async def test_a_refused_password_is_not_in_the_exception(tmp_path: Path) -> Non
     while error is not None:
         assert PASSWORD not in f"{error!r} {error}"
         error = error.__cause__ or error.__context__
+
+
+async def test_an_engine_that_ran_before_still_logs_where_we_do(tmp_path: Path) -> None:
+    engine = logging.getLogger("dbos")
+    own = logging.StreamHandler()
+    engine.propagate = False  # as the engine leaves it when it starts without our logs
+    engine.addHandler(own)
+    with logging_to(tmp_path) as log:
+        engine.warning("retried")
+    assert own not in engine.handlers
+    assert "retried" in await asyncio.to_thread(log.read_text, encoding="utf-8")
