@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
@@ -14,94 +13,54 @@ from bot.model import Certainty, Language
 from bot.store.happenings import TO_COME
 from bot.store.records import StoredFact
 from cogs._errors import reported
-from cogs._text import cut
+from cogs._items import IdButton
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
 
 
-class ReportButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"vigie:wrong:(?P<fact>\d{1,19})")):
+class ReportButton(IdButton, action="wrong"):
     """Reports a fact as wrong."""
-
-    def __init__(self, fact_id: int, label: str = "…") -> None:
-        style = discord.ButtonStyle.secondary
-        super().__init__(ui.Button(label=cut(label, 80), style=style, custom_id=f"vigie:wrong:{fact_id}"))
-        self.fact_id = fact_id
-
-    @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the button of a click."""
-        return cls(int(match["fact"]))
 
     @reported
     async def callback(self, interaction: discord.Interaction[VigieBot]) -> None:
         """Ask what is wrong."""
         from cogs._reports import open_report
 
-        await open_report(interaction, self.fact_id)
+        await open_report(interaction, self.of)
 
 
-class CalendarButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"vigie:ics:(?P<fact>\d{1,19})")):
+class CalendarButton(IdButton, action="ics"):
     """Gives an event as a calendar file."""
-
-    def __init__(self, fact_id: int, label: str = "…") -> None:
-        style = discord.ButtonStyle.secondary
-        super().__init__(ui.Button(label=cut(label, 80), style=style, custom_id=f"vigie:ics:{fact_id}"))
-        self.fact_id = fact_id
-
-    @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the button of a click."""
-        return cls(int(match["fact"]))
 
     @reported
     async def callback(self, interaction: discord.Interaction[VigieBot]) -> None:
         """Send the file to the person alone."""
         from cogs._calendar import send_event
 
-        await send_event(interaction, self.fact_id)
+        await send_event(interaction, self.of)
 
 
-class ProposeButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"vigie:propose:(?P<fact>\d{1,19})")):
+class ProposeButton(IdButton, action="propose"):
     """Proposes an event to the server: a preview first."""
-
-    def __init__(self, fact_id: int, label: str = "…") -> None:
-        style = discord.ButtonStyle.secondary
-        super().__init__(ui.Button(label=cut(label, 80), style=style, custom_id=f"vigie:propose:{fact_id}"))
-        self.fact_id = fact_id
-
-    @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the button of a click."""
-        return cls(int(match["fact"]))
 
     @reported
     async def callback(self, interaction: discord.Interaction[VigieBot]) -> None:
         """Show the preview."""
         from cogs._calendar import preview_event
 
-        await preview_event(interaction, self.fact_id)
+        await preview_event(interaction, self.of)
 
 
-class CalendarOfAllButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"vigie:calendar:(?P<place>\d{1,19})")):
-    """Gives all events to come as one calendar file."""
-
-    def __init__(self, place: int, label: str = "…") -> None:
-        style = discord.ButtonStyle.secondary
-        super().__init__(ui.Button(label=cut(label, 80), style=style, custom_id=f"vigie:calendar:{place}"))
-        self.place = place
-
-    @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the button of a click."""
-        return cls(int(match["place"]))
+class CalendarOfAllButton(IdButton, action="calendar"):
+    """Gives all events to come at a place, 0 for any, as one calendar file."""
 
     @reported
     async def callback(self, interaction: discord.Interaction[VigieBot]) -> None:
         """Send the file to the person alone."""
         from cogs._calendar import send_all
 
-        await send_all(interaction, self.place)
+        await send_all(interaction, self.of)
 
 
 def actions(language: Language, stored: StoredFact) -> list[ui.Item[Any]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 
 from bot import answers, wording
 from bot.errors import VigieError
@@ -19,6 +18,7 @@ from bot.summary.timeline import best_time
 from bot.summary.values import CalendarFile, Item
 from cogs._actions import as_file
 from cogs._errors import reported
+from cogs._items import IdButton
 from cogs._layout import Layout, check_limits
 from cogs._lines import site
 from cogs._open import reader_of
@@ -36,23 +36,13 @@ SOON: Final = timedelta(minutes=10)
 AHEAD: Final = timedelta(days=730)
 
 
-class ConfirmButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"vigie:schedule:(?P<fact>\d{1,19})")):
+class ConfirmButton(IdButton, action="schedule", style=discord.ButtonStyle.success):
     """Makes the previewed event a scheduled event of the server."""
-
-    def __init__(self, fact_id: int, label: str = "…") -> None:
-        style = discord.ButtonStyle.success
-        super().__init__(ui.Button(label=cut(label, 80), style=style, custom_id=f"vigie:schedule:{fact_id}"))
-        self.fact_id = fact_id
-
-    @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the button of a click."""
-        return cls(int(match["fact"]))
 
     @reported
     async def callback(self, interaction: discord.Interaction[VigieBot]) -> None:
         """Make the event."""
-        await schedule_event(interaction, self.fact_id)
+        await schedule_event(interaction, self.of)
 
 
 async def send_all(interaction: discord.Interaction[VigieBot], place: int) -> None:

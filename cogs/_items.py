@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import discord
 from discord import ui
@@ -26,27 +26,39 @@ EVERY = "-"
 KINDS_TEMPLATE = re.compile(r"vigie:kinds:(?P<of>\d{1,19}):(?P<since>\d{8}|-):(?P<certainty>[a-z]{1,16}|-)")
 
 
-class EvidenceButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"vigie:src:(?P<fact>\d{1,19})")):
-    """Opens the sentence of a fact, for whoever clicks."""
+class IdButton(ui.DynamicItem[ui.Button[Any]], template="vigie:never"):
+    """A button about one thing that is known by a number; a subclass says its `action` in Discord's id and its `style`."""
 
-    def __init__(self, fact_id: int, label: str = "") -> None:
-        style = discord.ButtonStyle.secondary
-        super().__init__(
-            ui.Button(label=cut(label, MAX_LABEL) or None, emoji=None if label else "🔎", style=style, custom_id=f"vigie:src:{fact_id}")
-        )
-        self.fact_id = fact_id
+    action: ClassVar[str]
+    style: ClassVar[discord.ButtonStyle]
+
+    def __init_subclass__(cls, *, action: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> None:
+        cls.action, cls.style = action, style
+        super().__init_subclass__(template=re.compile(rf"vigie:{action}:(?P<of>\d{{1,19}})"))
+
+    def __init__(self, of: int, label: str = "…", *, emoji: str | None = None) -> None:
+        custom_id = f"vigie:{self.action}:{of}"
+        super().__init__(ui.Button(label=cut(label, MAX_LABEL) or None, emoji=emoji, style=self.style, custom_id=custom_id))
+        self.of = of
 
     @classmethod
     async def from_custom_id(cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /) -> Self:
         """Make the button of a click."""
-        return cls(int(match["fact"]))
+        return cls(int(match["of"]))
+
+
+class EvidenceButton(IdButton, action="src"):
+    """Opens the sentence of a fact, for whoever clicks."""
+
+    def __init__(self, of: int, label: str = "") -> None:
+        super().__init__(of, label, emoji=None if label else "🔎")
 
     @reported
     async def callback(self, interaction: discord.Interaction[VigieBot]) -> None:
         """Show the sentence."""
         from cogs._open import open_evidence
 
-        await open_evidence(interaction, self.fact_id)
+        await open_evidence(interaction, self.of)
 
 
 class PageButton(ui.DynamicItem[ui.Button[Any]], template=PAGE_TEMPLATE):
