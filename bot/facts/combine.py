@@ -53,7 +53,7 @@ def _agree(one: Proposal, other: Proposal) -> bool:
 
 def _shared(one: Proposal, other: Proposal) -> int:
     """How many slots tell the same."""
-    return sum(value is not None and value == getattr(other, slot) for slot in SLOTS if (value := getattr(one, slot)) is not None)
+    return sum(getattr(one, slot) is not None and getattr(one, slot) == getattr(other, slot) for slot in SLOTS)
 
 
 def _completed(one: Proposal, other: Proposal) -> Proposal:

@@ -11,8 +11,8 @@ from pathlib import Path
 from bot.facts.combine import Weighed
 
 TABLE = Path(__file__).with_name("lexicon") / "confidence.json"
-LEAST = {"both": 0.5, "reader": 0.5, "rules": 0.5, "only": 0.5}
-"""The confidence below which a proposal is no fact, by who stands for it."""
+LEAST = 0.5
+"""The confidence below which a proposal is no fact."""
 _SURE = 0.999
 
 

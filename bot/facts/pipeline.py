@@ -133,10 +133,12 @@ def _times(body: Sequence[Sentence], language: Language, published: date) -> Ite
 
 
 def _amounts(body: Sequence[Sentence], language: Language) -> Iterator[Quantity]:
-    """The amounts of each sentence; millions of nothing are in the article's currency."""
-    currency = main_currency(found for one in body for found in find_amounts(one.text, language))
-    for one in body:
-        for found in find_amounts(one.text, language, currency):
+    """The amounts of each sentence; millions of nothing are in the article's currency, where the sentence names none."""
+    told = [find_amounts(one.text, language) for one in body]
+    currency = main_currency(found for amounts in told for found in amounts)
+    for one, amounts in zip(body, told, strict=True):
+        bare = currency is not None and main_currency(amounts) is None
+        for found in find_amounts(one.text, language, currency) if bare else amounts:
             yield replace(found, start=one.start + found.start, end=one.start + found.end)
 
 
@@ -147,7 +149,7 @@ def _decide(weighed: Sequence[Weighed]) -> tuple[list[Proposal], list[Dropped]]:
     for one in weighed:
         sure = confidence(one)
         scored = replace(one.proposal, score=sure)
-        if sure >= LEAST[one.witness]:
+        if sure >= LEAST:
             likely.append(scored)
         else:
             dropped.append(Dropped(scored, "unlikely"))

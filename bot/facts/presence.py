@@ -49,11 +49,22 @@ class Presence:
     def __init__(self, scene: Scene, told: tuple[Told, ...]) -> None:
         self.all = told
         self.language: Language = scene.language
-        self._quotes = [(q.start, q.end, q.speaker) for q in scene.quotes if q.speaker]
-        self._sentences = scene.sentences
         self._scene = scene
         self._clauses: dict[int, Clause] = {}
-        self._employers = {name: post.organisation for name, post in best_posts(scene.posts).items()}
+        self._beside: dict[int, tuple[str, ...]] = {}
+        self._opening: dict[int, int] = {}
+        self._employing: set[tuple[int, str | None]] = set()
+        employers = {name: post.organisation for name, post in best_posts(scene.posts).items()}
+        for one in told:
+            self._employing.update((number, employers.get(one.name)) for number in one.subject_of)
+            for number, at in one.mentions:
+                self._opening[number] = min(at, self._opening.get(number, at))
+        self._speaking = {
+            (number, quote.speaker)
+            for quote in scene.quotes
+            for number, sentence in enumerate(scene.sentences)
+            if quote.start < sentence.end and quote.end > sentence.start
+        }
 
     @classmethod
     def of(cls, scene: Scene) -> Presence:
@@ -72,8 +83,14 @@ class Presence:
         """The grammatical subject of the clause that a proposal stands in."""
         key = one.at
         if key not in self._clauses:
-            self._clauses[key] = _clause(self._scene, one.at, self._sentences[one.sentence].start)
+            self._clauses[key] = _clause(self._scene, one.at, self._scene.sentences[one.sentence].start)
         return self._clauses[key]
+
+    def beside(self, at: int) -> tuple[str, ...]:
+        """What stands beside the mention that begins at an offset."""
+        if at not in self._beside:
+            self._beside[at] = tuple(_beside(self._scene, at))
+        return self._beside[at]
 
     def inside(self, told: Told, sentence: int) -> bool:
         """Whether a sentence tells the name."""
@@ -89,12 +106,11 @@ class Presence:
         if here:
             yield "here"
             yield f"here.{clause.shape}"
-            for at in here[:1]:
-                yield from _beside(self._scene, at)
-            yield f"here.before.{min(here) <= one.at}"
+            yield from self.beside(here[0])
+            yield f"here.before.{here[0] <= one.at}"
             if number in told.subject_of:
                 yield "here.subject"
-            if min(at for other in self.all for n, at in other.mentions if n == number) == min(here):
+            if self._opening[number] == here[0]:
                 yield "here.first"
         earlier = [sentence for sentence, _ in told.mentions if sentence < number]
         if earlier:
@@ -108,10 +124,9 @@ class Presence:
                 yield f"subject.ago.{min(number - last, FAR)}"
         elif not here:
             yield "later"
-        sentence_start, sentence_end = self._sentences[number].start, self._sentences[number].end
-        if any(speaker == told.name and start < sentence_end and end > sentence_start for start, end, speaker in self._quotes):
+        if (number, told.name) in self._speaking:
             yield f"quoted.{one.kind is Kind.STATEMENT}"
-        if any(self._employers.get(other.name) == told.name and number in other.subject_of for other in self.all):
+        if (number, told.name) in self._employing:
             yield "employs.subject"
 
     def weight(self, told: Told) -> Iterator[str]:
