@@ -12,18 +12,12 @@ from dataclasses import dataclass, field
 
 from bot.model import Amount, Fact, Person, When
 from training.corpus import Article, GoldFact
-from training.measure import Count, normalised, same
+from training.measure import Count, normalised, places, same
 from training.mentions import Extent
 
 SLOTS = ("object", "people", "place", "amount", "time", "source")
 BINS = 10
 _SLOT, _KIND = 2, 10
-
-
-def places(article: Article, fact: GoldFact) -> list[Extent]:
-    """Where the annotated sentences stand."""
-    begins = [(article.text.find(words), words) for words in (fact.sentence, *fact.also)]
-    return [Extent(begin, begin + len(words)) for begin, words in begins if begin >= 0]
 
 
 def matches(article: Article, facts: Sequence[Fact]) -> dict[int, int]:

@@ -8,15 +8,14 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from benchmarks.quality import as_document, load
 from bot.facts.typing import KINDS, TABLE, features
-from bot.model import EntityKind
+from bot.model import EntityKind, Kind
 from training import corpus
-from training.corpus import is_validation
+from training.corpus import Article, is_validation
 
 FIRMS = {
     "expansion",
@@ -42,7 +41,7 @@ RIDGE, RATE, ROUNDS, LEAST_SEEN = 0.02, 1.0, 400, 3
 
 def main() -> None:
     split = corpus.load()
-    rows = [row for article in split.train + split.validation for row in _rows(json.loads(article.line))]
+    rows = [row for article in split.train + split.validation for row in _rows(article)]
     counts = Counter(name for found, _, _ in rows for name in found)
     names = sorted(name for name, count in counts.items() if count >= LEAST_SEEN)
     learned = [row for row in rows if not row[2]]
@@ -63,38 +62,38 @@ def main() -> None:
 _extractor = load(reader=False)
 
 
-def _rows(article: dict[str, Any]) -> Iterator[tuple[frozenset[str], int, bool]]:
+def _rows(article: Article) -> Iterator[tuple[frozenset[str], int, bool]]:
     scene = _extractor.scene(as_document(article))
     labels = _labels(article)
     groups: dict[str, list[tuple[int, int, EntityKind]]] = defaultdict(list)
     for start, end, kind in scene.names.raw:
-        groups[article["text"][start:end].casefold()].append((start, end, kind))
+        groups[article.text[start:end].casefold()].append((start, end, kind))
     for text, mentions in groups.items():
         if text in labels:
-            yield features(article["text"], mentions, scene.language), KINDS.index(labels[text]), is_validation(article["id"])
+            yield features(article.text, mentions, scene.language), KINDS.index(labels[text]), is_validation(article.id)
 
 
-def _labels(article: dict[str, Any]) -> dict[str, EntityKind]:
+def _labels(article: Article) -> dict[str, EntityKind]:
     found: dict[str, EntityKind] = {}
-    people = {n for fact in article["facts"] for p in fact.get("people") or () for n in p["name"]}
-    for fact in article["facts"]:
-        kind = fact["kinds"][0]
-        pairs = [(name, EntityKind.PLACE) for name in fact.get("place") or ()]
+    for fact in article.facts:
+        kind = fact.kinds[0]
+        pairs = [(name, EntityKind.PLACE) for name in fact.place]
         if kind in FIRMS:
-            pairs += [(name, EntityKind.COMPANY) for name in fact["subject"]]
+            pairs += [(name, EntityKind.COMPANY) for name in fact.subject]
         if kind in PARTNERS:
-            pairs += [(name, EntityKind.COMPANY) for name in fact.get("object") or ()]
-        if kind == "launch":
-            pairs += [(name, EntityKind.PRODUCT) for name in fact.get("object") or ()]
-        if kind == "scheduled_event":
-            pairs += [(name, EntityKind.EVENT) for name in fact["subject"]]
-        if kind == "legal":
-            pairs += [(name, EntityKind.PUBLIC_BODY) for name in fact.get("object") or ()]
-        if kind == "regulation":
-            pairs += [(name, EntityKind.LAW) for name in fact["subject"]]
+            pairs += [(name, EntityKind.COMPANY) for name in fact.object]
+        if kind is Kind.LAUNCH:
+            pairs += [(name, EntityKind.PRODUCT) for name in fact.object]
+        if kind is Kind.SCHEDULED_EVENT:
+            pairs += [(name, EntityKind.EVENT) for name in fact.subject]
+        if kind is Kind.LEGAL:
+            pairs += [(name, EntityKind.PUBLIC_BODY) for name in fact.object]
+        if kind is Kind.REGULATION:
+            pairs += [(name, EntityKind.LAW) for name in fact.subject]
         for name, label in pairs:
             if name[:1].isupper():
                 found.setdefault(name.casefold(), label)
+    people = (name for fact in article.facts for person in fact.people for name in person.names)
     found.update({name.casefold(): EntityKind.PERSON for name in people})
     return found
 

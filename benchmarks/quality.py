@@ -101,16 +101,16 @@ def load(*, reader: bool = True) -> Extractor:
     return Extractor.load()
 
 
-def as_document(article: dict[str, Any]) -> Document:
-    """A gold line as the command reads it."""
-    published = article.get("published")
-    posted = article.get("posted")
+def as_document(article: Article) -> Document:
+    """An annotated article as the command reads it: with the day it was published or posted, whichever its line tells."""
+    line: dict[str, Any] = json.loads(article.line)
+    published, posted = line.get("published"), line.get("posted")
     return Document(
-        text=article["text"],
+        text=article.text,
         posted=datetime.fromisoformat(posted) if posted else POSTED,
-        title=article.get("title"),
+        title=article.title,
         published=date.fromisoformat(published[:10]) if published else None,
-        language=Language(article["language"]) if article.get("language") else None,
+        language=Language(article.language) if article.language else None,
     )
 
 
@@ -119,7 +119,7 @@ def measure(name: str, extractor: Extractor, articles: Iterable[Article], *, err
     score, words, spent, number = Score(), 0, 0.0, 0
     for article in articles:
         started = time.process_time()
-        extraction = extractor.extract(as_document(json.loads(article.line)))
+        extraction = extractor.extract(as_document(article))
         spent += time.process_time() - started
         words += len(article.text.split())
         number += 1

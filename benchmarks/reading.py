@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +44,7 @@ def readings(folders: list[str]) -> Iterator[Reading]:
         stranger = 1 - fold(article.id) if folders else 0
         extractor = extractors[min(stranger, len(extractors) - 1)]
         honest = stranger < len(extractors) if folders else extractor.reader is not None and is_validation(article.id)
-        scene = extractor.scene(as_document(json.loads(article.line)))
+        scene = extractor.scene(as_document(article))
         if honest:
             yield Reading(article, scene, *extractor.proposals(scene))
         else:

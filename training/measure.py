@@ -98,7 +98,7 @@ class Measure:
         """Count one article's candidates."""
         chosen = sorted((c for c in candidates if c.score >= self._threshold), key=lambda c: -c.score)
         extents = [Extent(sentence.start, sentence.end) for sentence in sentences]
-        evidence = [_evidence(article, fact) for fact in article.facts]
+        evidence = [places(article, fact) for fact in article.facts]
         self._count_kinds(article, chosen, extents, evidence)
         used: set[int] = set()
         for candidate in chosen:
@@ -171,7 +171,8 @@ class Measure:
             count.right += self._right(article, fact, candidate, slot, sentence)
 
 
-def _evidence(article: Article, fact: GoldFact) -> list[Extent]:
+def places(article: Article, fact: GoldFact) -> list[Extent]:
+    """Where the annotated sentences of a fact stand."""
     begins = [(article.text.find(words), words) for words in (fact.sentence, *fact.also)]
     return [Extent(begin, begin + len(words)) for begin, words in begins if begin >= 0]
 
