@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.i18n import t
 from bot.model import EntityKind, Language
-from bot.store import entities, profiles
+from bot.store import entities
 from bot.store.database import Database
 from bot.store.records import KnownEntity
 from cogs._text import clean, cut
@@ -39,8 +39,15 @@ async def find(db: Database, guild_id: int, name: str, kinds: Collection[EntityK
     async with db.read() as conn:
         if (chosen := by_id(name)) is not None:
             return Found(await entities.get_entity(conn, guild_id, chosen))
-        known = await profiles.resolve(conn, guild_id, name, kinds) or await entities.resolve(conn, guild_id, name)
+        known = await entities.resolve(conn, guild_id, name, kinds=_some(kinds))
+        if known is None and _some(kinds) is not None:
+            known = await entities.resolve(conn, guild_id, name)
         return Found(known, () if known else tuple(await entities.near_misses(conn, guild_id, name)))
+
+
+def _some(kinds: Collection[EntityKind]) -> Collection[EntityKind] | None:
+    """Kinds as the store wants them: None, which costs no filter, where all are meant."""
+    return None if kinds == ANY else kinds
 
 
 def by_id(value: str) -> int | None:
@@ -54,7 +61,7 @@ async def suggested(
 ) -> list[app_commands.Choice[str]]:
     """Suggest names that the guild's articles tell of."""
     async with db.read() as conn:
-        known = await profiles.suggest(conn, guild_id, typed, kinds)
+        known = await entities.suggest(conn, guild_id, typed, kinds=_some(kinds))
     return [choice(language, entity, known) for entity in known if clean(entity.name)]
 
 

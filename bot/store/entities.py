@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from cleanco import basename
@@ -53,10 +53,13 @@ async def ensure(conn: AsyncConnection, article_id: int, entity: Entity) -> int 
     await conn.execute(insert(conn, _entities).values(folded=folded, family=family(entity.kind)).on_conflict_do_nothing())
     found = select(_entities.c.id).where(_entities.c.folded == folded, _entities.c.family == family(entity.kind))
     entity_id = int((await conn.execute(found)).scalar_one())
-    for name in dict.fromkeys((entity.name, *entity.aliases)):
-        row = {"article_id": article_id, "entity_id": entity_id, "name": name, "kind": entity.kind, "main": name == entity.name}
-        if len(fold(name)) <= LONGEST_NAME:
-            await conn.execute(insert(conn, _aliases).values(row).on_conflict_do_nothing())
+    rows = [
+        {"article_id": article_id, "entity_id": entity_id, "name": name, "kind": entity.kind, "main": name == entity.name}
+        for name in dict.fromkeys((entity.name, *entity.aliases))
+        if len(fold(name)) <= LONGEST_NAME
+    ]
+    if rows:
+        await conn.execute(insert(conn, _aliases).on_conflict_do_nothing(), rows)
     return entity_id
 
 
@@ -78,10 +81,14 @@ def _known(row: Any) -> KnownEntity:  # noqa: ANN401
     return KnownEntity(row.entity_id, row.name, EntityKind(row.kind), row.facts)
 
 
-async def suggest(conn: AsyncConnection, guild_id: int, typed: str, limit: int = 25) -> list[KnownEntity]:
-    """Entities with a name of which a word starts with what is typed, most facts first."""
+async def suggest(
+    conn: AsyncConnection, guild_id: int, typed: str, limit: int = 25, *, kinds: Collection[EntityKind] | None = None
+) -> list[KnownEntity]:
+    """Entities (of these kinds, if any are given) with a name of which a word starts with what is typed, most facts first."""
     prefix = fold(typed)
     query = select(_names.c.entity_id, _names.c.name, _names.c.kind, _names.c.facts).where(_names.c.guild_id == guild_id)
+    if kinds is not None:
+        query = query.where(_names.c.kind.in_(kinds))
     if prefix:
         query = query.where(_names.c.folded >= prefix, _names.c.folded < prefix + "\U0010ffff")
     if len(prefix) <= SHORT:  # so many begin like this that it is quicker to go from the most told-of down until there are enough
@@ -91,9 +98,11 @@ async def suggest(conn: AsyncConnection, guild_id: int, typed: str, limit: int =
     return sorted(found.values(), key=lambda one: (-one.facts, one.name))[:limit]
 
 
-async def resolve(conn: AsyncConnection, guild_id: int, name: str) -> KnownEntity | None:
-    """The guild's entity of exactly this name or alias, the most told-of when several share it."""
+async def resolve(conn: AsyncConnection, guild_id: int, name: str, *, kinds: Collection[EntityKind] | None = None) -> KnownEntity | None:
+    """The guild's entity (of these kinds, if any are given) of exactly this name or alias, the most told-of when several share it."""
     query = select(_names).where(_names.c.guild_id == guild_id, _names.c.folded.in_([fold(name), identity(name)]), _names.c.whole)
+    if kinds is not None:
+        query = query.where(_names.c.kind.in_(kinds))
     row = (await conn.execute(query.order_by(_names.c.facts.desc(), _names.c.entity_id).limit(1))).first()
     return None if row is None else _known(row)
 

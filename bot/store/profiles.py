@@ -57,25 +57,6 @@ async def kinds_of(
     return [KindCount(Kind(row.kind), row.facts) for row in rows]
 
 
-async def suggest(conn: AsyncConnection, guild_id: int, typed: str, kinds: Collection[EntityKind], *, limit: int = 25) -> list[KnownEntity]:
-    """Entities of these kinds with a name of which a word starts with what is typed, most facts first."""
-    prefix = fold(typed)
-    query = select(_names.c.entity_id, func.min(_names.c.name).label("name"), func.min(_names.c.kind).label("kind"),
-                   func.max(_names.c.facts).label("facts")).where(_names.c.guild_id == guild_id, _names.c.kind.in_(kinds))  # fmt: skip
-    if prefix:
-        query = query.where(_names.c.folded >= prefix, _names.c.folded < prefix + "\U0010ffff")
-    grouped = query.group_by(_names.c.entity_id).order_by(func.max(_names.c.facts).desc(), func.min(_names.c.name)).limit(limit)
-    return [_known(row) for row in await conn.execute(grouped)]
-
-
-async def resolve(conn: AsyncConnection, guild_id: int, name: str, kinds: Collection[EntityKind]) -> KnownEntity | None:
-    """The guild's entity of exactly this name or alias that is of one of these kinds."""
-    query = select(_names).where(_names.c.guild_id == guild_id, _names.c.folded.in_([fold(name), identity(name)]), _names.c.whole,
-                                 _names.c.kind.in_(kinds))  # fmt: skip
-    row = (await conn.execute(query.order_by(_names.c.facts.desc(), _names.c.entity_id).limit(1))).first()
-    return None if row is None else _known(row)
-
-
 async def names_of(conn: AsyncConnection, guild_id: int, entity_id: int) -> list[str]:
     """The folded whole names under which the guild's articles tell of an entity."""
     query = select(_names.c.folded).where(_names.c.guild_id == guild_id, _names.c.entity_id == entity_id, _names.c.whole)
@@ -144,10 +125,6 @@ async def roles_held(conn: AsyncConnection, guild_id: int, entity_id: int, *, li
 def _newest(guild_id: int, entity_id: int) -> Any:  # noqa: ANN401  a subquery's columns are not typed
     query = select(_seen.c.fact_id, _seen.c.day, _seen.c.kind).where(_seen.c.guild_id == guild_id, _seen.c.entity_id == entity_id)
     return query.order_by(_seen.c.day.desc(), _seen.c.fact_id.desc()).limit(LATEST).subquery()
-
-
-def _known(row: Any) -> KnownEntity:  # noqa: ANN401
-    return KnownEntity(row.entity_id, row.name, EntityKind(row.kind), row.facts)
 
 
 async def shared_facts(conn: AsyncConnection, guild_id: int, entity_id: int, other_id: int, *, limit: int = 3) -> list[StoredFact]:

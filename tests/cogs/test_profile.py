@@ -50,7 +50,7 @@ async def test_roles_and_companions_are_the_guilds_own(db: Database) -> None:
         with_it = await profiles.companions(conn, GUILD, lumio.id, set(EntityKind), limit=9)
         assert {one.name for one in with_it} == {"Novax", "Brest", "Lumio One", "Jeanne Martin", "Paul Roux"}
         assert with_it[0].name == "Paul Roux"
-        paul = await profiles.resolve(conn, GUILD, "paul roux", {EntityKind.PERSON})
+        paul = await entities.resolve(conn, GUILD, "paul roux", kinds={EntityKind.PERSON})
         assert paul is not None
         held = await profiles.roles_held(conn, GUILD, paul.id)
         assert [(one.role, one.organisation, one.left) for one in held] == [
@@ -62,7 +62,7 @@ async def test_roles_and_companions_are_the_guilds_own(db: Database) -> None:
             assert await profiles.roles_held(conn, OTHER_GUILD, entity) == []
             assert await profiles.companions(conn, OTHER_GUILD, entity, set(EntityKind)) == []
             assert await profiles.kinds_of(conn, OTHER_GUILD, entity) == []
-        assert await profiles.suggest(conn, OTHER_GUILD, "", set(EntityKind)) == []
+        assert await entities.suggest(conn, OTHER_GUILD, "", kinds=set(EntityKind)) == []
         since = await profiles.kinds_of(conn, GUILD, lumio.id, since=date(2026, 11, 19))
         assert {one.kind for one in since} == {Kind.LAUNCH, Kind.PARTNERSHIP, Kind.STATEMENT}
 
