@@ -38,8 +38,7 @@ async def facts(
         told = await tellings.of_facts(conn, guild_id, found)
     items = await _agree(told)
     wanted = [item for item in items if certainty in (None, item.fact.fact.certainty)]
-    order = {one.id: place for place, one in enumerate(found)}
-    return tuple(sorted(wanted, key=lambda item: min(order[one.id] for one in item.same)))
+    return _of(wanted, found)
 
 
 async def of_article(db: Database, guild_id: int, article_id: int) -> tuple[Item, ...]:

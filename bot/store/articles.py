@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -117,8 +118,9 @@ async def save_extraction(conn: AsyncConnection, article_id: int, extraction: Ex
     for entity in extraction.entities:
         if (entity_id := await entities.ensure(conn, article_id, entity)) is not None:
             ids |= dict.fromkeys((fold(name) for name in (entity.name, *entity.aliases)), entity_id)
+    made = _Made(ids)
     for fact in extraction.facts:
-        await _save_fact(conn, article_id, fact, kept.pop((fact.kind.value, fact.subject, fact.evidence.start), None), ids)
+        await _save_fact(conn, article_id, fact, kept.pop((fact.kind.value, fact.subject, fact.evidence.start), None), made)
     await entities.drop_orphans(conn, before)
     outcome = Outcome.READ if extraction.facts else Outcome.NO_FACTS
     await _set(conn, article_id, language=extraction.language, published_day=extraction.published, duplicate_of=None,
@@ -145,12 +147,30 @@ def _locks(extraction: Extraction) -> Iterator[int]:
                 yield locks.entity(entities.identity(name))
 
 
-async def _save_fact(conn: AsyncConnection, article_id: int, fact: Fact, row_id: int | None, ids: dict[str, int]) -> None:
-    source_id = None
-    if fact.source is not None:
-        source = fact.source[:LONGEST_SOURCE]
-        await conn.execute(upsert(conn, _sources).values(name=source).on_conflict_do_nothing())
-        source_id = await conn.scalar(select(_sources.c.id).where(_sources.c.name == source))
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Rows that an article's facts share, each written once: entities by folded name, those of other facts by name and kind, sources."""
+
+    ids: dict[str, int]
+    others: dict[tuple[str, EntityKind], int | None] = field(default_factory=dict)
+    sources: dict[str, int] = field(default_factory=dict)
+
+    async def entity(self, conn: AsyncConnection, article_id: int, name: str, kind: EntityKind) -> int | None:
+        """The id of an entity that a fact names."""
+        if (name, kind) not in self.others:
+            self.others[name, kind] = await entities.ensure(conn, article_id, Entity(name, kind))
+        return self.others[name, kind]
+
+    async def source(self, conn: AsyncConnection, name: str) -> int:
+        """The id of who is said to have reported a fact."""
+        if name not in self.sources:
+            await conn.execute(upsert(conn, _sources).values(name=name).on_conflict_do_nothing())
+            self.sources[name] = (await conn.execute(select(_sources.c.id).where(_sources.c.name == name))).scalar_one()
+        return self.sources[name]
+
+
+async def _save_fact(conn: AsyncConnection, article_id: int, fact: Fact, row_id: int | None, made: _Made) -> None:
+    source_id = None if fact.source is None else await made.source(conn, fact.source[:LONGEST_SOURCE])
     row: dict[str, Any] = {
         "article_id": article_id, "kind": fact.kind, "subject": fact.subject, "evidence": fact.evidence.text,
         "start": fact.evidence.start, "end": fact.evidence.end, "certainty": fact.certainty, "rule": fact.rule,
@@ -171,9 +191,9 @@ async def _save_fact(conn: AsyncConnection, article_id: int, fact: Fact, row_id:
     names += [pair for one in fact.people for pair in ((one.name, EntityKind.PERSON), (one.organisation, EntityKind.OTHER))]
     linked = set()
     for name, kind in names:
-        entity_id = ids.get(fold(name)) if name else None
+        entity_id = made.ids.get(fold(name)) if name else None
         if entity_id is None and name and kind is not None:
-            entity_id = await entities.ensure(conn, article_id, Entity(name, kind))
+            entity_id = await made.entity(conn, article_id, name, kind)
         linked.add(entity_id)
     links = [{"fact_id": fact_id, "entity_id": entity_id} for entity_id in linked - {None}]
     if links:

@@ -17,7 +17,7 @@ from bot.store.guilds import insert as upsert
 from bot.store.identities import Identities
 from bot.store.knowledge_tables import reports
 from bot.store.records import ReportState
-from bot.store.search import drop_texts, fold, put_text
+from bot.store.search import drop_texts, fold, put_texts
 
 _articles, _postings, _facts, _links, _people = schema.articles, schema.postings, schema.facts, schema.fact_entities, schema.people
 _seen, _texts, _names, _aliases = schema.guild_facts, schema.guild_texts, schema.guild_names, schema.aliases
@@ -71,11 +71,15 @@ async def _build(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
     facts = {row.id: row for row in await conn.execute(shown)}
     days = {row.id: row.time_start or row.time_end or published for row in facts.values()}
     names = await _names_in(conn, list(facts))
-    for row in facts.values():
-        values = {"guild_id": guild_id, "fact_id": row.id, "article_id": row.article_id, "day": days[row.id], "kind": row.kind,
-                  "until": row.time_end or row.time_start}  # fmt: skip
-        text_id = int((await conn.execute(insert(_texts).values(values).returning(_texts.c.id))).scalar_one())
-        await put_text(conn, text_id, guild_id, fold(" ".join((row.evidence, *names[row.id]))))
+    rows = [
+        {"guild_id": guild_id, "fact_id": row.id, "article_id": row.article_id, "day": days[row.id], "kind": row.kind,
+         "until": row.time_end or row.time_start}
+        for row in facts.values()
+    ]  # fmt: skip
+    if rows:
+        made = await conn.execute(insert(_texts).returning(_texts.c.id, _texts.c.fact_id), rows)
+        told = ((one.id, guild_id, fold(" ".join((facts[one.fact_id].evidence, *names[one.fact_id])))) for one in made)
+        await put_texts(conn, told)
     linked = await conn.execute(select(_links).join(_facts, _facts.c.id == _links.c.fact_id).where(_facts.c.article_id == article_id))
     known = await identities.load(conn, guild_id, make=True)
     pairs = {(link.fact_id, _entity_of(known, link, names)) for link in linked if link.fact_id in facts}

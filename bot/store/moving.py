@@ -91,8 +91,7 @@ async def _copy_texts(source: Database, target: Database) -> None:
         rows = await reading.stream(text(f"{query} LIMIT -1 OFFSET :done"), {"done": await _done(target, TEXTS)})
         async for part in rows.partitions(AT_ONCE):
             async with target.write() as writing:
-                for row in part:
-                    await search.put_text(writing, row.id, row.guild_id, row.folded)
+                await search.put_texts(writing, ((row.id, row.guild_id, row.folded) for row in part))
                 await _note(writing, TEXTS, len(part))
 
 

@@ -6,7 +6,7 @@ A row of the index is one fact in one guild, and holds the guild as a word of it
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -37,9 +37,11 @@ def _word(guild_id: int) -> str:
     return f"g{guild_id}"
 
 
-async def put_text(conn: AsyncConnection, text_id: int, guild_id: int, folded: str) -> None:
-    """Index the folded text of a row of `guild_texts`."""
-    values = {"id": text_id, "folded": folded[:LONGEST_TEXT], "guild": _word(guild_id)}
+async def put_texts(conn: AsyncConnection, rows: Iterable[tuple[int, int, str]]) -> None:
+    """Index rows of `guild_texts`: their id, guild and folded text."""
+    values = [{"id": text_id, "folded": folded[:LONGEST_TEXT], "guild": _word(guild_id)} for text_id, guild_id, folded in rows]
+    if not values:
+        return
     if conn.dialect.name == "sqlite":
         statement = "INSERT INTO fact_texts (rowid, folded, guild) VALUES (:id, :folded, :guild)"
     else:  # an @ is in no folded text

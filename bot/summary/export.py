@@ -39,7 +39,6 @@ class Export:
         self._form = form
         self._out = out
         self._head = {"format": "vigie-facts", "version": VERSION, "exported": now.isoformat(), "guild": str(guild_id)}
-        self._empty = True
         self.count = 0
 
     def __enter__(self) -> Self:
