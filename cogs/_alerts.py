@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import discord
 import structlog
 
+from bot import answers
 from bot.i18n import t
 from bot.model import Language
-from bot.store import deliveries, facts, follows, guilds, options, tellings
+from bot.store import deliveries, facts, follows, guilds, options
 from bot.store.deliveries import Parcel
-from bot.store.follows import FollowMode
+from bot.store.follows import FollowMode, Match
 from bot.store.posted import facts_of_message as posted_facts
 from bot.store.records import MessageRow, StoredFact
-from bot.summary.agreement import agree
 from bot.summary.schedule import local_date, next_digest_at
 from cogs._layout import Layout, check_limits, marked
 from cogs._lines import posted, stored_lines
@@ -33,20 +34,26 @@ LOOK_BACK: Final = 50
 
 async def owe_alerts(bot: VigieBot, message: MessageRow) -> int:
     """Note who is to be told of what a message's articles tell, and when; the number of facts. Calling it again notes nothing twice."""
-    now = bot.clock()
-    async with bot.db.write() as conn:
-        ids = await posted_facts(conn, message.guild_id, message.message_id)
-        matches = [one for one in await follows.matching(conn, message.guild_id, ids) if one.follow.mode is not FollowMode.DIGEST_CHANNEL]
-        if not matches:
-            return 0
-        settings = await guilds.guild_settings(conn, message.guild_id)
-        quiet = (await options.guild_options_of(conn, message.guild_id)).quiet_end(now, ZoneInfo(settings.timezone))
-        due = {FollowMode.AT_ONCE: quiet or now, FollowMode.DIGEST_DM: next_digest_at(settings, now)}
-        told = await facts.load(conn, message.guild_id, sorted({one.fact_id for one in matches}))
-        items = agree(await tellings.beside(conn, message.guild_id, told))
-        same = {fact.id: [fact.id, *(other.id for other in item.same if other.id != fact.id)] for item in items for fact in item.same}
+    now, guild_id = bot.clock(), message.guild_id
+    async with bot.db.read() as conn:
+        ids = await posted_facts(conn, guild_id, message.message_id)
+        wanted = _in_person(await follows.matching(conn, guild_id, ids))
+        settings = await guilds.guild_settings(conn, guild_id)
+        quiet = (await options.guild_options_of(conn, guild_id)).quiet_end(now, ZoneInfo(settings.timezone))
+    if not wanted:
+        return 0
+    due = {FollowMode.AT_ONCE: quiet or now, FollowMode.DIGEST_DM: next_digest_at(settings, now)}
+    items = await answers.of_facts(bot.db, guild_id, sorted({one.fact_id for one in wanted}))
+    same = {fact.id: [fact.id, *(other.id for other in item.same if other.id != fact.id)] for item in items for fact in item.same}
+    async with bot.db.write() as conn:  # asked again: who stopped following meanwhile is owed nothing
+        matches = _in_person(await follows.matching(conn, guild_id, ids))
         owed = [await deliveries.owe(conn, one.follow, same.get(one.fact_id, [one.fact_id]), due[one.follow.mode]) for one in matches]
     return sum(owed)
+
+
+def _in_person(found: Sequence[Match]) -> list[Match]:
+    """Those who are told by a message of their own; the digest tells the others."""
+    return [one for one in found if one.follow.mode is not FollowMode.DIGEST_CHANNEL]
 
 
 async def deliver(bot: VigieBot) -> int:
