@@ -10,12 +10,12 @@ from discord.ext import commands
 
 from bot.i18n import language_of
 from cogs._lists import both_events, list_page
-from cogs._names import PLACES, find, suggested
+from cogs._names import PLACES, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
 from cogs._space import space_of
 from cogs._translator import descriptions, label, names
-from cogs.facts import unknown
+from cogs.facts import named
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
@@ -39,12 +39,10 @@ class Events(commands.Cog):
         reader = await reader_of(interaction)
         listed, of = WHEN.get(when or ""), 0
         if place is not None:
-            found = await find(self.bot.db, reader.guild_id, place, PLACES)
-            if found.entity is None:
-                view = unknown(reader.language, place, found.near, Page(listed or Listed.UPCOMING))
-                await interaction.response.send_message(view=view, ephemeral=True)
+            entity = await named(interaction, reader, place, Page(listed or Listed.UPCOMING), PLACES)
+            if entity is None:
                 return
-            of = found.entity.id
+            of = entity.id
         await interaction.response.defer(thinking=True)
         view = await (both_events(self.bot.db, reader, of) if listed is None else list_page(self.bot.db, reader, Page(listed, of)))
         await interaction.edit_original_response(view=view)

@@ -10,16 +10,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import language_of, t
-from bot.model import Certainty, Kind, Language
+from bot.model import Certainty, EntityKind, Kind, Language
 from bot.store.records import KnownEntity
 from cogs._actions import CalendarButton, CalendarOfAllButton, ProposeButton, ReportButton
 from cogs._calendar import ConfirmButton
 from cogs._items import ITEMS, PageButton
 from cogs._layout import Layout, note
 from cogs._lists import list_page
-from cogs._names import find, suggested
+from cogs._names import ANY, find, suggested
 from cogs._open import reader_of
-from cogs._page import Listed, Page
+from cogs._page import Listed, Page, Reader
 from cogs._reports import JudgeButton
 from cogs._since import since as day_since
 from cogs._since import suggested_since
@@ -63,13 +63,11 @@ class Facts(commands.Cog):
         reader = await reader_of(interaction)
         day = None if since is None else day_since(since, today=reader.today)
         wanted = Page(Listed.FACTS, 0, Kind(kind) if kind else None, since=day, certainty=Certainty(certainty) if certainty else None)
-        found = await find(self.bot.db, reader.guild_id, name)
-        if found.entity is None:
-            view = unknown(reader.language, name, found.near, wanted)
-            await interaction.response.send_message(view=view, ephemeral=True)
+        entity = await named(interaction, reader, name, wanted)
+        if entity is None:
             return
         await interaction.response.defer(thinking=True, ephemeral=is_private(interaction))
-        view = await list_page(self.bot.db, reader, wanted.about(found.entity.id))
+        view = await list_page(self.bot.db, reader, wanted.about(entity.id))
         await interaction.edit_original_response(view=view)
 
     @facts.autocomplete("name")
@@ -82,6 +80,16 @@ class Facts(commands.Cog):
         """Suggest days to look back to."""
         reader = await reader_of(interaction)
         return suggested_since(reader.language, typed, today=reader.today)
+
+
+async def named(
+    interaction: discord.Interaction[VigieBot], reader: Reader, name: str, wanted: Page, kinds: Collection[EntityKind] = ANY
+) -> KnownEntity | None:
+    """Find what a name stands for, or answer that it is not known, with buttons to the same page of those like it, and give None."""
+    found = await find(interaction.client.db, reader.guild_id, name, kinds)
+    if found.entity is None:
+        await interaction.response.send_message(view=unknown(reader.language, name, found.near, wanted), ephemeral=True)
+    return found.entity
 
 
 def unknown(language: Language, name: str, near: Collection[KnownEntity], wanted: Page) -> Layout:

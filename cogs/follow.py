@@ -18,14 +18,14 @@ from bot.store.follows import Follow as Followed
 from bot.store.follows import FollowMode
 from cogs._alerts import deliver
 from cogs._layout import Layout, note
-from cogs._names import BY_ID, MAX_CHOICE, by_id, find, suggested
+from cogs._names import BY_ID, MAX_CHOICE, by_id, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
 from cogs._space import space_of
 from cogs._text import clean, cut, fit
 from cogs._threshold import amount_of, threshold
 from cogs._translator import descriptions, label, names
-from cogs.facts import unknown
+from cogs.facts import named
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
@@ -78,13 +78,11 @@ class Follow(commands.Cog):
         """Follow a name, or change how."""
         reader = await reader_of(interaction)
         least = None if min_amount is None else threshold(min_amount)
-        found = await find(self.bot.db, reader.guild_id, name)
-        if found.entity is None:
-            view = unknown(reader.language, name, found.near, Page(Listed.FACTS))
-            await interaction.response.send_message(view=view, ephemeral=True)
+        entity = await named(interaction, reader, name, Page(Listed.FACTS))
+        if entity is None:
             return
         wanted = Followed(
-            reader.guild_id, interaction.user.id, found.entity.id, found.entity.name, Kind(kind) if kind else None, least,
+            reader.guild_id, interaction.user.id, entity.id, entity.name, Kind(kind) if kind else None, least,
             FollowMode(mode) if mode else FollowMode.AT_ONCE,
         )  # fmt: skip
         async with self.bot.db.write() as conn:

@@ -12,13 +12,13 @@ from discord.ext import commands
 from bot.i18n import language_of
 from bot.model import EntityKind
 from cogs._compare import comparison
-from cogs._names import ANY, EVENTS, ORGANISATIONS, PEOPLE, find, suggested
+from cogs._names import ANY, EVENTS, ORGANISATIONS, PEOPLE, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
 from cogs._profile import EntitySelect, profile_page
 from cogs._space import space_of
 from cogs._translator import descriptions, label, names
-from cogs.facts import unknown
+from cogs.facts import named
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
@@ -82,12 +82,10 @@ class Profile(commands.Cog):
         reader = await reader_of(interaction)
         both: list[int] = []
         for name in (first, second):
-            found = await find(self.bot.db, reader.guild_id, name)
-            if found.entity is None:
-                view = unknown(reader.language, name, found.near, Page(Listed.FACTS))
-                await interaction.response.send_message(view=view, ephemeral=True)
+            entity = await named(interaction, reader, name, Page(Listed.FACTS))
+            if entity is None:
                 return
-            both.append(found.entity.id)
+            both.append(entity.id)
         view = await comparison(self.bot.db, reader, *both)
         await interaction.response.send_message(view=view)
 
@@ -99,13 +97,11 @@ class Profile(commands.Cog):
 
     async def _show(self, interaction: discord.Interaction[VigieBot], name: str, kinds: Collection[EntityKind]) -> None:
         reader = await reader_of(interaction)
-        found = await find(self.bot.db, reader.guild_id, name, kinds)
-        if found.entity is None:
-            view = unknown(reader.language, name, found.near, Page(Listed.FACTS))
-            await interaction.response.send_message(view=view, ephemeral=True)
+        entity = await named(interaction, reader, name, Page(Listed.FACTS), kinds)
+        if entity is None:
             return
         await interaction.response.defer(thinking=True)
-        await interaction.edit_original_response(view=await profile_page(self.bot.db, reader, found.entity.id))
+        await interaction.edit_original_response(view=await profile_page(self.bot.db, reader, entity.id))
 
     async def _suggest(
         self, interaction: discord.Interaction[VigieBot], typed: str, kinds: Collection[EntityKind]

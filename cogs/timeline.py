@@ -12,7 +12,7 @@ from bot import answers
 from bot.i18n import language_of
 from bot.summary.charts import Theme, timeline_png
 from cogs._actions import as_file
-from cogs._names import find, suggested
+from cogs._names import suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
 from cogs._since import since as day_since
@@ -21,7 +21,7 @@ from cogs._space import space_of
 from cogs._text import clean
 from cogs._timeline import PICTURE, timeline_message
 from cogs._translator import descriptions, label, names
-from cogs.facts import unknown
+from cogs.facts import named
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
@@ -47,13 +47,11 @@ class Timeline(commands.Cog):
         """Show what is told of a name in the order in which it happened."""
         reader = await reader_of(interaction)
         first = None if since is None else day_since(since, today=reader.today)
-        found = await find(self.bot.db, reader.guild_id, name)
-        if found.entity is None:
-            view = unknown(reader.language, name, found.near, Page(Listed.FACTS, since=first))
-            await interaction.response.send_message(view=view, ephemeral=True)
+        entity = await named(interaction, reader, name, Page(Listed.FACTS, since=first))
+        if entity is None:
             return
         await interaction.response.defer(thinking=True)
-        entity = found.entity
+        entity = entity
         told = await answers.timeline(self.bot.db, reader.guild_id, entity.id, today=reader.today, since=first)
         files = []
         if len(told.entries) >= DRAWN_FROM:
