@@ -7,7 +7,7 @@ heartbeat to write, none to miss.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Final
 
 from sqlalchemy import text
@@ -50,9 +50,11 @@ class Presence:
         return bool(taken)
 
     async def release(self) -> None:
-        """Let go of the locks, and of the connection with them: a pooled one would keep them."""
+        """Let go of the locks, and of the connection with them: a pooled one would keep them, a closed one for a moment."""
         conn, self._conn = self._conn, None
         if conn is not None:
+            with suppress(SQLAlchemyError):
+                await conn.execute(text("SELECT pg_advisory_unlock_all()"))
             await conn.invalidate()
         held, self._held = self._held, AsyncExitStack()
         await held.aclose()
