@@ -7,7 +7,7 @@ a crash and does nothing twice.
 from __future__ import annotations
 
 import asyncio
-import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
@@ -18,7 +18,7 @@ from bot.intake.fetch import Fetcher
 from bot.intake.reader import PageReader
 from bot.model import Document, Outcome
 from bot.reading import Clock, Reading
-from bot.store import articles, changes, journal, messages, pages
+from bot.store import articles, changes, index, journal, messages, pages
 from bot.store.database import Database
 from bot.store.records import JournalEntry, MessageRow
 
@@ -31,6 +31,16 @@ TRANSIENT = PASSING
 def now() -> datetime:
     """The current instant, aware UTC."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How a stage of an article's way ended and how long it took; `incident` is the log's id of a failure."""
+
+    name: str
+    outcome: Outcome
+    seconds: float
+    incident: str | None = None
 
 
 class Pipeline:
@@ -82,36 +92,35 @@ class Pipeline:
         """Make an article's facts visible in the guild of a message that posted it."""
         async with self._db.write() as conn:
             for guild_id in {message.guild_id, *await articles.article_guilds(conn, article_id)}:
-                await articles.index_for_guild(conn, guild_id, article_id)
+                await index.show(conn, guild_id, article_id)
 
     async def give_up(self, article_id: int) -> Outcome:
         """Mark an article that could not be worked on as failed, so that it blocks nothing and its message is answered."""
         return await self._end(article_id, Outcome.FAILED)
 
-    async def note(
-        self, message_id: int, article_id: int, stage: str, outcome: Outcome, started: float, incident: str | None = None
-    ) -> None:
-        """Write one line of the journal. `started` is `time.monotonic()` at the stage's start."""
+    async def note(self, message_id: int, article_id: int, *stages: Stage) -> None:
+        """Write the journal's lines of some stages, all or none."""
         async with self._db.write() as conn:
             message = await messages.get_message(conn, message_id)
             row = await articles.get_article(conn, article_id)
             if message is None:
                 return
-            await journal.record(
-                conn,
-                JournalEntry(
-                    at=self._clock(),
-                    guild_id=message.guild_id,
-                    channel_id=message.channel_id,
-                    message_id=message_id,
-                    article_id=article_id,
-                    url=row.url if row else None,
-                    stage=stage,
-                    outcome=outcome,
-                    incident=incident,
-                    milliseconds=round((time.monotonic() - started) * 1000),
-                ),
-            )
+            for stage in stages:
+                await journal.record(
+                    conn,
+                    JournalEntry(
+                        at=self._clock(),
+                        guild_id=message.guild_id,
+                        channel_id=message.channel_id,
+                        message_id=message_id,
+                        article_id=article_id,
+                        url=row.url if row else None,
+                        stage=stage.name,
+                        outcome=stage.outcome,
+                        incident=stage.incident,
+                        milliseconds=round(stage.seconds * 1000),
+                    ),
+                )
 
     async def _end(self, article_id: int, outcome: Outcome) -> Outcome:
         async with self._db.write() as conn:

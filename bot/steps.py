@@ -11,7 +11,7 @@ from typing import Protocol
 
 from bot import metrics
 from bot.model import Outcome
-from bot.pipeline import Pipeline
+from bot.pipeline import Pipeline, Stage
 from bot.store import messages
 from bot.store.database import Database
 
@@ -50,21 +50,22 @@ class Steps:
         started = time.monotonic()
         outcome = await self._work.read(article_id)
         if outcome not in (Outcome.READ, Outcome.NO_FACTS, Outcome.DUPLICATE):
-            return await self._note(message_id, article_id, "read", outcome, started)
+            return await self._note(message_id, article_id, Stage("read", outcome, time.monotonic() - started))
         between = time.monotonic()
         extracted = await self._work.extract(article_id)
         async with self._db.read() as conn:
             message = await messages.get_message(conn, message_id)
         if message is not None:
             await self._work.show(message, article_id)
-        # both lines at the end: a step that fails is run again, and is to leave one of each
-        await self._note(message_id, article_id, "read", outcome, started, until=between)
-        return await self._note(message_id, article_id, "extract", extracted, between)
+        # both lines at the end, and together: a step that fails is run again, and is to leave one of each
+        read = Stage("read", outcome, between - started)
+        return await self._note(message_id, article_id, read, Stage("extract", extracted, time.monotonic() - between))
 
     async def give_up(self, message_id: int, article_id: int, incident: str) -> str:
         """Mark an article as failed, so that it blocks neither the others nor its message's answer; the outcome."""
         started = time.monotonic()
-        return await self._note(message_id, article_id, "extract", await self._work.give_up(article_id), started, incident)
+        outcome = await self._work.give_up(article_id)
+        return await self._note(message_id, article_id, Stage("extract", outcome, time.monotonic() - started, incident))
 
     async def reply(self, message_id: int) -> None:
         """Answer a message."""
@@ -84,20 +85,12 @@ class Steps:
         """Post a digest; `day` is an ISO date."""
         await self._out.send_digest(guild_id, date.fromisoformat(day))
 
-    async def _note(
-        self,
-        message_id: int,
-        article_id: int,
-        stage: str,
-        outcome: Outcome,
-        started: float,
-        incident: str | None = None,
-        until: float | None = None,
-    ) -> str:
-        took = (until or time.monotonic()) - started
-        await self._work.note(message_id, article_id, stage, outcome, time.monotonic() - took, incident)
-        metrics.stage(stage, outcome, took)
-        return outcome.value
+    async def _note(self, message_id: int, article_id: int, *stages: Stage) -> str:
+        """Write down how stages ended; the outcome of the last."""
+        await self._work.note(message_id, article_id, *stages)
+        for stage in stages:
+            metrics.stage(stage.name, stage.outcome, stage.seconds)
+        return stages[-1].outcome.value
 
     @property
     def _work(self) -> Pipeline:

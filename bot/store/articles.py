@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
 from bot.fingerprint import text_hash
+from bot.folding import fold
 from bot.model import Article, Confidence, Entity, EntityKind, Extraction, Fact, Language, Outcome, PublishedFrom
 from bot.store import entities, erasure, index, locks, schema
 from bot.store.guilds import insert as upsert
 from bot.store.records import ArticleRow, ArticleSource
-from bot.store.search import fold
 
 _articles, _facts, _postings, _sources = schema.articles, schema.facts, schema.postings, schema.sources
 LONGEST_SOURCE: Final = 300
@@ -198,11 +198,6 @@ async def _save_fact(conn: AsyncConnection, article_id: int, fact: Fact, row_id:
     links = [{"fact_id": fact_id, "entity_id": entity_id} for entity_id in linked - {None}]
     if links:
         await conn.execute(insert(schema.fact_entities), links)
-
-
-async def index_for_guild(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
-    """Show an article's facts in a guild that has a live posting of it; take them out of one that has none."""
-    await index.show(conn, guild_id, article_id)
 
 
 async def original_of(conn: AsyncConnection, article_id: int) -> int | None:

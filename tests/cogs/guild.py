@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.intake.keys import canonical_key
 from bot.model import Article, Certainty, Entity, EntityKind, Evidence, Extraction, Fact, Kind, Language, Outcome, PublishedFrom
-from bot.store import articles, messages
+from bot.store import articles, index, messages
 from bot.store.database import Database
 from bot.store.records import ArticleSource, NewArticle, NewMessage
 
@@ -54,7 +54,7 @@ async def read(
         article = Article(f"{sentence} {article_id}", title=title, site=site)
         outcome = await articles.save_reading(conn, article_id, article, etag=None, last_modified=None, read_at=NOW)
         await articles.save_extraction(conn, article_id, found, extracted_at=NOW)
-        await articles.index_for_guild(conn, guild_id, article_id)
+        await index.show(conn, guild_id, article_id)
     return outcome
 
 
