@@ -14,8 +14,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, MetaData, Table, create_engine, text
 from sqlalchemy.engine import URL
 
+from bot.folding import fold
 from bot.store import schema
-from bot.store.search import fold
 
 GUILDS, BIG_SHARE = 50, 0.2
 BIG = 1

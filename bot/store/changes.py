@@ -11,10 +11,10 @@ from typing import Any, Final
 from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.folding import fold
 from bot.model import Kind
 from bot.store import schema
 from bot.store.page_tables import earlier_facts, fact_changes, pages
-from bot.store.search import fold
 
 _facts, _people = schema.facts, schema.people
 _VALUES: Final = ("object", "place", "amount_value", "amount_unit", "amount_maximum", "time_start", "time_end", "certainty")

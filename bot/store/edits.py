@@ -11,11 +11,11 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import VigieError
+from bot.folding import fold
 from bot.store import identities, index, schema
 from bot.store.entities import LONGEST_NAME, get_entity, identity
 from bot.store.identities import Action, Key
 from bot.store.knowledge_tables import entity_edits
-from bot.store.search import fold
 
 _entities, _aliases, _seen = schema.entities, schema.aliases, schema.guild_facts
 MOST_NAMES: Final = 100

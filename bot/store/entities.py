@@ -10,10 +10,10 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.folding import fold
 from bot.model import Entity, EntityKind
 from bot.store import locks, schema
 from bot.store.records import KnownEntity
-from bot.store.search import fold
 
 _entities, _aliases, _names = schema.entities, schema.aliases, schema.guild_names
 _ORGANISATION = {EntityKind.COMPANY, EntityKind.PUBLIC_BODY, EntityKind.MEDIA, EntityKind.OTHER}

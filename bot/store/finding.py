@@ -7,10 +7,11 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.folding import fold
 from bot.model import Kind
 from bot.store.facts import load
 from bot.store.records import StoredFact
-from bot.store.search import MOST_TERMS, RANKED, fold, matching
+from bot.store.search import MOST_TERMS, RANKED, matching
 
 
 @dataclass(frozen=True, slots=True)

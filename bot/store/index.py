@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.folding import fold
 from bot.store import identities, locks, schema
 from bot.store.entities import identity
 from bot.store.guilds import insert as upsert
 from bot.store.identities import Identities
 from bot.store.knowledge_tables import reports
 from bot.store.records import ReportState
-from bot.store.search import drop_texts, fold, put_texts
+from bot.store.search import drop_texts, put_texts
 
 _articles, _postings, _facts, _links, _people = schema.articles, schema.postings, schema.facts, schema.fact_entities, schema.people
 _seen, _texts, _names, _aliases = schema.guild_facts, schema.guild_texts, schema.guild_names, schema.aliases

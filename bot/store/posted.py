@@ -9,9 +9,9 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.folding import fold
 from bot.store import schema
 from bot.store.records import MessageState
-from bot.store.search import fold
 
 _articles, _postings, _messages = schema.articles, schema.postings, schema.messages
 RECENT: Final = 300

@@ -10,12 +10,12 @@ from typing import Any, Final
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.folding import fold
 from bot.model import Certainty, EntityKind, Kind
 from bot.store import schema
 from bot.store.entities import identity
 from bot.store.facts import load
 from bot.store.records import KnownEntity, StoredFact
-from bot.store.search import fold
 
 _seen, _names, _facts, _people = schema.guild_facts, schema.guild_names, schema.facts, schema.people
 LATEST: Final = 500

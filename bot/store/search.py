@@ -1,11 +1,10 @@
-"""Folding of names and texts, and full-text search on both engines.
+"""Full-text search over folded texts, on both engines.
 
 A row of the index is one fact in one guild, and holds the guild as a word of its own: what others posted costs a search nothing.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
@@ -13,24 +12,17 @@ from typing import Final
 from sqlalchemy import BigInteger, column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.folding import fold
 from bot.model import Kind
 from bot.store import schema
 from bot.store.records import StoredFact
 
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "ß": "ss"})
 MOST_TERMS: Final = 16
 LONGEST_TERM: Final = 100
 """Characters of a word that count: PostgreSQL refuses words of more than 2,046 bytes."""
 LONGEST_TEXT: Final = 20_000
 RANKED: Final = 500
 """The matches of a search that are put in the order of their days: those shown to the guild last."""
-
-
-def fold(raw: str) -> str:
-    """Casefold, expand ligatures, drop marks, turn all else to single spaces. Idempotent."""
-    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", raw).casefold().translate(_LETTERS)).casefold().translate(_LETTERS)
-    kept = (c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
-    return " ".join("".join(kept).split())
 
 
 def _word(guild_id: int) -> str:

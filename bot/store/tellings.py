@@ -8,13 +8,13 @@ from typing import Any, Final
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.folding import fold
 from bot.model import EntityKind, Fact, Language
 from bot.store import identities, schema
 from bot.store.facts import load
 from bot.store.identities import Identities
 from bot.store.page_tables import pages
 from bot.store.records import Named, StoredFact, Telling
-from bot.store.search import fold
 
 _articles, _aliases, _seen, _names = schema.articles, schema.aliases, schema.guild_facts, schema.guild_names
 MOST_BESIDE: Final = 400

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bot.folding import fold
 from bot.model import Kind
 from bot.store import entities
 from bot.store.database import Database
-from bot.store.search import fold, matching, search
+from bot.store.search import matching, search
 from tests.store.posting import NOW, page, post, sentence
 from tests.store.test_messages import HERE, THERE
 
