@@ -14,9 +14,8 @@ import typer
 
 from bot import settings
 from bot.errors import IntakeError
-from bot.intake.reader import MEMORY_LIMIT, SECONDS, TASKS_PER_CHILD, WALL_SECONDS, prepare
+from bot.intake.reader import PageReader
 from bot.model import Article, Outcome, Page
-from bot.processes import Pool, WorkerDied, WorkerTimeout
 
 Row = dict[str, object]  # one line of JSON, on its way in or out
 CHILDREN = 2
@@ -80,26 +79,28 @@ def _each_line(answer: Callable[[Row], Row]) -> None:
 
 async def _read_lines() -> None:
     """Answer each line with what its page says, in the order of the lines, as the bot's own children do: a hostile page ends one."""
-    pool = Pool(size=CHILDREN, name="page reader", initializer=prepare, memory_limit=MEMORY_LIMIT, max_tasks=TASKS_PER_CHILD)
+    reader = PageReader(CHILDREN)
     under_way: deque[asyncio.Task[Row]] = deque()
-    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
-        if line.strip():
-            under_way.append(asyncio.create_task(_read_line(pool, line)))
-        if len(under_way) > 2 * CHILDREN:
-            _say(await under_way.popleft())
-    for answer in under_way:
-        _say(await answer)
-    sys.stdout.flush()
-    await pool.close()
+    try:
+        while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+            if line.strip():
+                under_way.append(asyncio.create_task(_read_line(reader, line)))
+            if len(under_way) > 2 * CHILDREN:
+                _say(await under_way.popleft())
+        for answer in under_way:
+            _say(await answer)
+        sys.stdout.flush()
+    finally:
+        await reader.close()
 
 
-async def _read_line(pool: Pool, line: bytes) -> Row:
+async def _read_line(reader: PageReader, line: bytes) -> Row:
     row: object = None
     try:
         row = json.loads(line)
-        return await pool.run(_reading, row, timeout=WALL_SECONDS, cpu=SECONDS)
-    except (WorkerTimeout, WorkerDied):
-        return _answer(row if isinstance(row, dict) else {}, Article(text=""), Outcome.HOSTILE_PAGE)
+        return await reader.run(_reading, row)
+    except IntakeError as error:
+        return _answer(row if isinstance(row, dict) else {}, Article(text=""), error.outcome)
     except Exception as error:  # noqa: BLE001 - no line ends the rest
         return _error(row, error)
 

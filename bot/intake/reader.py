@@ -45,7 +45,7 @@ class PageReader:
         Raises:
             IntakeError: what the page is where it is no article; HOSTILE_PAGE past `timeout` seconds of the processor or the memory limit.
         """
-        return await self._run(_read_page, page, cpu=timeout)
+        return await self.run(_read_page, page, cpu=timeout)
 
     async def read_file(self, name: str, body: bytes, *, timeout: float = SECONDS) -> Article:  # noqa: ASYNC109
         """Read an attached .txt, .md or .html file.
@@ -53,7 +53,7 @@ class PageReader:
         Raises:
             IntakeError: as `bot.intake.text.read_file`; HOSTILE_PAGE past `timeout` seconds of the processor or the memory limit.
         """
-        return await self._run(_read_file, name, body, cpu=timeout)
+        return await self.run(_read_file, name, body, cpu=timeout)
 
     async def read_feed(
         self,
@@ -68,10 +68,16 @@ class PageReader:
         Raises:
             IntakeError: as `bot.intake.feeds.read_feed`; HOSTILE_PAGE past `timeout` seconds of the processor or the memory limit.
         """
-        return await self._run(_read_feed, body, url, allow, cpu=timeout)
+        return await self.run(_read_feed, body, url, allow, cpu=timeout)
 
-    async def _run(self, function: Callable[..., T], *args: object, cpu: float) -> T:
-        """A page that takes too long is hostile; one whose child dies may be, or somebody killed the child: it gets another."""
+    async def run(self, function: Callable[..., T], *args: object, cpu: float = SECONDS) -> T:
+        """Run a function of a page in a child.
+
+        A page that takes too long is hostile; one whose child dies may be, or somebody killed the child: it gets another.
+
+        Raises:
+            IntakeError: HOSTILE_PAGE past `cpu` seconds of the processor, or where two children died; whatever the function raises.
+        """
         for last in (False, True):
             try:
                 return await self._pool.run(function, *args, timeout=WALL_SECONDS, cpu=cpu)
