@@ -62,8 +62,10 @@ class Feeding:
         try:
             return page.url, await self._reader.read_feed(page.body, page.url, allow=self._allow)
         except IntakeError as error:
+            if error.outcome is not Outcome.NOT_HTML:
+                raise
             named = feeds_of_page(decode(page.body, page.charset), page.url, allow=self._allow)
-            if error.outcome is not Outcome.NOT_HTML or not named:
+            if not named:
                 raise
         found = await self._fetcher.fetch(named[0], types=FEED_TYPES)
         if isinstance(found, NotModified):

@@ -7,7 +7,11 @@ import re
 import unicodedata
 
 
+def plain(text: str) -> str:
+    """Return the text without typography, letter case and punctuation, to compare by."""
+    return re.sub(r"\W+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
 def text_hash(text: str) -> str:
     """Return the same value for texts that differ in spaces, letter case, typography and marks only (64 hexadecimal digits)."""
-    folded = re.sub(r"\W+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
-    return hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
+    return hashlib.blake2b(plain(text).encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()

@@ -11,7 +11,7 @@ from bot.intake.decide import decide
 MAX_HEAD = 200_000  # characters of a page in which its feeds are looked for
 FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml"})
 _LINK_TAG = re.compile(r"<link\b([^<>]{1,1000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
 
 def feeds_of_page(html: str, url: str, *, allow: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from babel.dates import get_month_names
 from lxml.etree import iterwalk  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from bot.intake.phrases import fold, section
+from bot.intake.phrases import fold, letters, section
 
 _BLOCKS = frozenset([
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
@@ -71,9 +71,9 @@ def look_around(tree: HtmlElement, title: str, description: str) -> Surroundings
 
 
 def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
-    wanted = _letters(title)
+    wanted = letters(title)
     headings = tree.xpath(".//h1") + tree.xpath(".//h2")[:6]
-    same = [one for one in headings if wanted and _letters(" ".join(one.itertext())) == wanted]
+    same = [one for one in headings if wanted and letters(" ".join(one.itertext())) == wanted]
     first = tree.find(".//h1")
     return same[0] if same else first
 
@@ -124,7 +124,7 @@ def _is_standfirst(block: HtmlElement) -> bool:
 
 def _same(text: str, description: str) -> bool:
     """Tell whether a text is the description, or begins with one that was cut short."""
-    one, other = _letters(text), _letters(re.sub(r"(?:…|\.\.\.|\[…\])\s*$", "", description))
+    one, other = letters(text), letters(re.sub(r"(?:…|\.\.\.|\[…\])\s*$", "", description))
     return len(other) >= 40 and (one == other or one.startswith(other) or (other.startswith(one) and len(one) >= 40))
 
 
@@ -164,7 +164,3 @@ def _dates() -> re.Pattern[str]:
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{names})\.?,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)"
         rf"|\b(?P<m2>{names})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d{{2}})(?!\d)"
     )
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", fold(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.intake.phrases import fold, section
+from bot.intake.phrases import fold, letters, section
 
 _HEAD = 8  # lines among which the title, bylines and dates are looked for
 _TAIL = 4
@@ -40,9 +40,9 @@ def with_standfirst(text: str, standfirst: str) -> str:
 
 def _below_title(lines: list[str], title: str | None) -> list[str]:
     """Cut off the title and the labels above it."""
-    wanted = _letters(title or "")
+    wanted = letters(title or "")
     for index, line in enumerate(lines[:_HEAD]):
-        if wanted and _letters(line) == wanted:
+        if wanted and letters(line) == wanted:
             return lines[index + 1 :] if all(len(above.split()) <= _LABEL for above in lines[:index]) else lines
     return lines
 
@@ -51,7 +51,3 @@ def _matches(name: str, line: str) -> bool:
     if len(line) > 600 or len(line.split()) > _LONGEST or (name == "leading" and _SENTENCE.search(line)):
         return False
     return section("lines").patterns[name].fullmatch(fold(line).strip(" -–—•·|>")) is not None
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", fold(text))

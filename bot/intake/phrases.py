@@ -38,6 +38,11 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", text.replace("’", "'").replace("‘", "'")).lower().strip()
 
 
+def letters(text: str) -> str:
+    """Return the letters and digits of a text alone, folded."""
+    return re.sub(r"\W+", "", fold(text))
+
+
 @cache
 def section(name: str) -> Phrases:
     """Return one section of the table."""

@@ -16,7 +16,7 @@ class _Bucket:
 
 
 class Quota:
-    """`burst` requests at once for each name, and one more every `seconds`; `clock` gives seconds that never go back."""
+    """`burst` requests at once for each name, and one more every `seconds`; a `clock` of seconds that is set back gives nothing."""
 
     def __init__(self, clock: Callable[[], float], *, burst: int, seconds: float) -> None:
         self._clock = clock
@@ -31,7 +31,7 @@ class Quota:
         self._buckets.move_to_end(name)
         if len(self._buckets) > _REMEMBERED:
             self._buckets.popitem(last=False)
-        bucket.tokens = min(float(self._burst), bucket.tokens + (now - bucket.at) / self._seconds)
+        bucket.tokens = min(float(self._burst), bucket.tokens + max(0.0, now - bucket.at) / self._seconds)
         bucket.at = now
         if bucket.tokens < 1:
             return (1 - bucket.tokens) * self._seconds

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from bot.fingerprint import plain
 
 MIN_LENGTH = 20  # characters once folded: shorter lines ("Lire aussi", a name) may well come back
-
-
-def fold(text: str) -> str:
-    """Return the text without typography, letter case and punctuation, to compare by."""
-    return re.sub(r"\W+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 def drop_repeats(text: str) -> str:
@@ -18,7 +14,7 @@ def drop_repeats(text: str) -> str:
     seen: set[str] = set()
     kept = []
     for line in text.split("\n"):
-        folded = fold(line)
+        folded = plain(line)
         if len(folded) >= MIN_LENGTH:
             if folded in seen:
                 continue

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from bot.intake.repeats import fold
+from bot.fingerprint import plain
 
 SIZE = 256
 FINDERS = 24  # of the smallest hashes are looked up: of two texts that share a third, all but one pair in 10,000 share one of these
@@ -47,7 +47,7 @@ class Sketch:
 
 def sketch(text: str) -> Sketch:
     """Return the sketch of a text."""
-    words = fold(text).split()
+    words = plain(text).split()
     triples = {" ".join(words[at : at + _WORDS]) for at in range(max(1, len(words) - _WORDS + 1))}
     hashes = sorted(
         int.from_bytes(hashlib.blake2b(triple.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") for triple in triples
