@@ -29,6 +29,9 @@ _EDGE = " \t\n.,;:!?«»“”\"'’()[]-–—"
 _LEAD = re.compile(r"^(?:(?:[Ll]es?|[Ll]a|[Uu]ne?|[Dd]es|[Dd]u|[Dd]e|[Tt]he|[Aa]n?|[Aa]u|[Cc]hez|[Ss]elon|[Mm]ais|[Ee]n)\s+|[LlDd]['’])")
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'&-]*"
 _SEQUENCE = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:[ \u00a0](?:(?:de|du|des|la|of|and|&|et)[ \u00a0])?{_CAPITAL}){{0,4}}")
+_SMALL = "et|de|du|des|à|a|est|en|pour|sur|dont|qui|and|of|in|to|is|was|for|on|at|with|by"
+_NUMBERED = re.compile(rf"\+(?![\w+])|[ \u00a0]\d{{1,2}}(?=[.,;:)»”]+(?:\s|$)|\s(?:{_SMALL})\b|$)")
+_BRANCH = re.compile(r"(\S+) (?:de |du |des |d['’]|à |of |in )")
 _ACRONYM = re.compile(r"^\s?\(([A-ZÀ-Þ][\w&.-]{1,14})\)")
 _PART_OF_NAME = frozenset({"corp", "corporation", "company", "co", "group", "groupe", "holding", "holdings"})
 _NAME_KINDS = (EntityKind.COMPANY, EntityKind.MEDIA, EntityKind.PUBLIC_BODY, EntityKind.LAW, EntityKind.PRODUCT)
@@ -132,7 +135,11 @@ def find_names(doc: Doc, sentences: Iterable[tuple[int, int]], language: Languag
 
 
 def _known(text: str, start: int, end: int, language: Language) -> tuple[int, int] | None:
-    return (start, end) if text[start:end] in _listed()[1] else _real(text, start, end, language)
+    found = (start, end) if text[start:end] in _listed()[1] else _real(text, start, end, language)
+    if found is None:
+        return None
+    more = _NUMBERED.match(text, found[1])
+    return (found[0], more.end()) if more else found
 
 
 def _add(spans: dict[tuple[int, int], EntityKind], start: int, end: int, kind: EntityKind) -> None:
@@ -217,14 +224,23 @@ def _canonical(text: str, names: list[Name]) -> list[Name]:
     """Group short forms under the fullest name: surnames, first words of firms, acronyms in brackets."""
     ordered = sorted(names, key=lambda one: one.start)
     acronyms = {m[1]: one for one in ordered if (m := _ACRONYM.match(text[one.end : one.end + 18])) and " " in one.text}
-    full = {one.text: one for one in reversed(ordered)}
+    counts = Counter(one.text for one in ordered)
+    branches = {text for text in counts if (head := _head(text)) is not None and counts[head] > counts[text]}
+    full = {one.text: one for one in reversed(ordered) if one.text not in branches}
     first = {one.text: one.start for one in reversed(ordered)}
     done = []
     for one in ordered:
-        target = acronyms.get(one.text) or _fuller(one, full, first) or one
+        own = full[head] if one.text in branches and (head := _head(one.text)) is not None else one
+        target = acronyms.get(own.text) or _fuller(own, full, first) or own
         name = target.text if target.kind is EntityKind.PERSON else _base(target.text)
         done.append(replace(one, kind=target.kind, canonical=name))
     return done
+
+
+def _head(name: str) -> str | None:
+    """ "Fayolle de Lille": the name that a branch of a firm, or its people, are told with."""
+    found = _BRANCH.match(name)
+    return found[1] if found is not None else None
 
 
 def _fuller(one: Name, full: dict[str, Name], first: dict[str, int]) -> Name | None:
