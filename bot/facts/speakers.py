@@ -169,6 +169,7 @@ def _subject(text: str, start: int, end: int, grammar: _Grammar, cue: str) -> Sp
     """The speaker whose words end before a verb: the name beside the verb, else what opens the clause."""
     lead = grammar.leads.match(text, start, end)
     begin = lead.end() if lead and lead.end() < end else start
+    begin = max((found.end() for found in _JOINED.finditer(text, begin, end)), default=begin)
     while begin < end and text[begin] in ' \u00a0\u202f«“"–—-':
         begin += 1
     names = [(found.start(), found.end()) for found in grammar.name.finditer(text, begin, end) if _is_name(found[0], grammar)]
@@ -217,6 +218,8 @@ def _phrase(text: str, start: int, stop: int, end: int, grammar: _Grammar, cue: 
 
 
 _LINKS = ("de", "du", "des", "of", "the", "d’", "d'")
+_JOINED = re.compile(r"[,;] (?:et|mais|tandis que|alors que|and|but|while) (?=[A-ZÀ-ÖØ-Þ])")
+"""Behind a comma and a conjunction a name begins a clause of its own."""
 _LAST_WORD = re.compile(r"(?<![\w’'-])([\w’'-]+)[ ,\u00a0]{0,2}$")
 
 

@@ -23,9 +23,16 @@ def reported(scene: Scene, sentence: Stretch) -> list[tuple[int, str, str]]:
     for one in find_attributions(scene.text[sentence.start : sentence.end], scene.language):
         start, end = sentence.start + one.speaker_start, sentence.start + one.speaker_end
         speaker = _speaker(scene, replace(one, speaker_start=start, speaker_end=end))
-        if speaker is not None:
+        if speaker is not None and _verbal(scene, sentence, one.cue):
             found.append((start, speaker, one.cue))
     return found
+
+
+def _verbal(scene: Scene, sentence: Stretch, cue: str) -> bool:
+    """Whether the words that attribute hold a verb in their sentence: "postes" is rarely a form of "poster"."""
+    words = set(cue.casefold().split())
+    said = [token for token in scene.tokens(sentence.start, sentence.end) or () if token.lower_ in words]
+    return not said or any(token.pos_ in ("VERB", "AUX") for token in said)
 
 
 def _speaker(scene: Scene, raw: RawQuote | Attribution) -> str | None:
