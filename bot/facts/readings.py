@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from bot.facts.attribution import find_source
+from collections.abc import Sequence
+
+from bot.facts.attribution import attributed, find_source
 from bot.facts.certainty import cue_of, judge
 from bot.facts.coreference import is_anaphor
+from bot.facts.governing import T, in_clause, together
 from bot.facts.proposal import Proposal
 from bot.facts.reading import Candidate, Span
 from bot.facts.scene import Scene
@@ -37,8 +40,8 @@ def _proposal(scene: Scene, candidate: Candidate) -> Proposal:
         object=_object(scene, candidate),
         people=_people(scene, candidate),
         place=_name(scene, candidate.place),
-        amount=_amount(scene, candidate.amount),
-        time=_when(scene, candidate.time),
+        amount=_amount(scene, candidate, at),
+        time=_when(scene, candidate, at),
         source=_source(scene, candidate),
         spans=candidate.subject,
     )
@@ -123,22 +126,27 @@ def _name(scene: Scene, spans: tuple[Span, ...]) -> str | None:
     return None
 
 
-def _amount(scene: Scene, spans: tuple[Span, ...]) -> Amount | None:
-    for span in spans:
-        if span.score >= LEAST_SLOT:
-            over = [one for one in scene.amounts if one.start < span.end and one.end > span.start]
-            if over:
-                return as_amount(over[0])
-    return None
+def _amount(scene: Scene, candidate: Candidate, at: int) -> Amount | None:
+    found = _touched(candidate.amount, scene.amounts)
+    if found is None:
+        return None
+    return as_amount(together(scene, scene.sentences[candidate.sentence], at, found, scene.amounts))
 
 
-def _when(scene: Scene, spans: tuple[Span, ...]) -> When | None:
-    for span in spans:
-        if span.score >= LEAST_SLOT:
-            over = [one for one in scene.times if one.start < span.end and one.end > span.start]
-            if over:
-                return as_when(over[0])
-    return None
+def _when(scene: Scene, candidate: Candidate, at: int) -> When | None:
+    """The day or period of the fact's own clause: one told of something else is worse than none."""
+    found = _touched(candidate.time, scene.times)
+    if found is None:
+        return None
+    sentence = scene.sentences[candidate.sentence]
+    own = together(scene, sentence, at, found, scene.times)
+    return as_when(own) if in_clause(scene, sentence, at, own) else None
+
+
+def _touched(spans: tuple[Span, ...], found: Sequence[T]) -> T | None:
+    """The first value that a likely span touches."""
+    likely = (span for span in spans if span.score >= LEAST_SLOT)
+    return next((one for span in likely for one in found if one.start < span.end and one.end > span.start), None)
 
 
 def _source(scene: Scene, candidate: Candidate) -> str | None:
@@ -146,4 +154,4 @@ def _source(scene: Scene, candidate: Candidate) -> str | None:
     if found is None and not candidate.source:
         name = find_source(scene, scene.sentences[candidate.sentence], "")
         found = name.canonical if name is not None and name.kind is EntityKind.MEDIA else None
-    return found
+    return found or attributed(scene, scene.sentences[candidate.sentence])

@@ -1,0 +1,45 @@
+"""Which words belong together in a sentence that tells several things: those that hang on the same verb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from bot.facts.certainty import clause
+from bot.facts.nlp import Stretch
+from bot.facts.scene import Scene
+from bot.model import Quantity, Time
+
+T = TypeVar("T", Time, Quantity)
+CLAUSES = frozenset({"ROOT", "conj", "advcl", "acl", "acl:relcl", "relcl", "ccomp", "xcomp", "parataxis"})
+_CLIMB = 12
+
+
+def governing(scene: Scene, at: int, first: int) -> int | None:
+    """The number of the token that governs what stands at an offset: its verb, or the head of a sentence without one."""
+    token = scene.token_at(at)
+    for _ in range(_CLIMB):
+        if token is None:
+            return None
+        verbal = token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ in CLAUSES)
+        if verbal or token.head is token or token.head.idx < first:
+            return int(token.i)
+        token = token.head
+    return None
+
+
+def together(scene: Scene, sentence: Stretch, at: int, found: T, others: Sequence[T]) -> T:
+    """`found`, or the nearest to `at` of those that hang on the verb of `at`, if `found` hangs on another."""
+    inside = [one for one in others if one.start >= sentence.start and one.end <= sentence.end]
+    verb = governing(scene, at, sentence.start)
+    if len(inside) < 2 or verb is None or governing(scene, found.start, sentence.start) == verb:
+        return found
+    own = [one for one in inside if governing(scene, one.start, sentence.start) == verb]
+    return min(own, key=lambda one: abs(one.start - at), default=found)
+
+
+def in_clause(scene: Scene, sentence: Stretch, at: int, found: Time) -> bool:
+    """Whether a time stands in the clause of `at`."""
+    text = scene.text[sentence.start : sentence.end]
+    first, last = clause(text, at - sentence.start, at - sentence.start)
+    return sentence.start + first <= found.start and found.end <= sentence.start + last

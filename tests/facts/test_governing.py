@@ -1,0 +1,34 @@
+"""What belongs together in a sentence that tells several things."""
+
+from __future__ import annotations
+
+from bot.facts.governing import governing, in_clause, together
+from bot.facts.pipeline import Extractor
+from tests.facts.conftest import document
+
+TEXT = "Velorane rachète Ternois en 2011 et ouvre en 2015 une usine à Gdansk."
+
+
+def test_what_hangs_on_the_same_verb_belongs_together(rules_only: Extractor) -> None:
+    scene = rules_only.scene(document(TEXT))
+    sentence = scene.sentences[0]
+    bought, opened = scene.times
+    plant = TEXT.index("usine")
+    assert governing(scene, plant, 0) == governing(scene, opened.start, 0)
+    assert together(scene, sentence, plant, bought, scene.times) is opened
+    assert together(scene, sentence, TEXT.index("Ternois"), bought, scene.times) is bought
+
+
+def test_a_lone_value_stays_whatever_it_hangs_on(rules_only: Extractor) -> None:
+    text = "Velorane, fondée en 1998, ouvre une usine à Gdansk."
+    scene = rules_only.scene(document(text))
+    (founded,) = scene.times
+    assert together(scene, scene.sentences[0], text.index("usine"), founded, scene.times) is founded
+
+
+def test_the_time_of_another_clause_is_none_of_ours(rules_only: Extractor) -> None:
+    text = "Velorane ouvre une usine à Gdansk ; Ternois avait fermé la sienne en 2011."
+    scene = rules_only.scene(document(text))
+    (closed,) = scene.times
+    assert in_clause(scene, scene.sentences[0], text.index("Ternois"), closed)
+    assert not in_clause(scene, scene.sentences[0], text.index("Gdansk"), closed)
