@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Sequence
 
 from bot.sandbox.world import Sandbox
 from tests.chaos.fleet import NEWER, Fleet, Member
@@ -32,11 +33,11 @@ class Faults:
         names += ["worker_replaced", "server_restarted", "server_crashed"] if self._postgres is not None else ["disk_full"]
         return [*names, "clock_set_back"] if self._shim is not None else names
 
-    def schedule(self, count: int) -> list[str]:
-        """Which strike, in which order: every one before any comes twice."""
+    def schedule(self, count: int, only: Sequence[str] = ()) -> list[str]:
+        """Which strike (of `only` these, if there are any), in which order: every one before any comes twice."""
         order: list[str] = []
         while len(order) < count:
-            names = self.names()
+            names = list(only) or self.names()
             self._chance.shuffle(names)
             order += names
         return order[:count]

@@ -41,6 +41,8 @@ class Plan:
     faults: int = 6
     rare: int = 20
     """One page in so many hangs or drips: each holds a place for as long as a fetch may take."""
+    only: tuple[str, ...] = ()
+    """The faults that may strike, where not every one may."""
 
 
 @dataclass(slots=True)
@@ -133,7 +135,7 @@ class _Run:
         posting = asyncio.create_task(self._post())
         try:
             pause = self.plan.messages / self.plan.per_second / max(1, self.plan.faults)
-            for name in faults.schedule(self.plan.faults):
+            for name in faults.schedule(self.plan.faults, self.plan.only):
                 await asyncio.sleep(pause * self._pauses.uniform(0.5, 1.2))
                 report.faults.append(name)
                 await faults.strike(name)

@@ -37,6 +37,14 @@ async def test_one_process_on_sqlite_keeps_its_promise(quiet: Report) -> None:
     assert stormy.facts == quiet.facts
 
 
+async def test_a_process_killed_ten_times_while_messages_come_answers_each_once() -> None:
+    kills = ("killed", "down_while_posted")
+    stormy = await play(Plan(60, per_second=5, seed=SEED, faults=10, rare=NEVER, only=kills))
+    assert len(stormy.faults) == 10
+    assert set(stormy.faults) == set(kills)
+    promised(stormy, 60)
+
+
 async def test_four_processes_on_postgresql_keep_it_and_pages_that_hang_or_drip_hold_up_no_other_message(
     quiet: Report, postgres: Postgres
 ) -> None:
