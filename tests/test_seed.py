@@ -42,7 +42,6 @@ def test_nine_offices_in_2024(extraction: Extraction) -> None:
     assert (nine.time.start, nine.time.end) == (date(2024, 1, 1), date(2024, 12, 31))
 
 
-@pytest.mark.xfail(reason="his words have no speaker in their sentence: found, but held back by their confidence")
 def test_sam_altman_speaks(extraction: Extraction) -> None:
     assert any(
         "Altman" in fact.subject and "vive la france" in fact.evidence.text for fact in extraction.facts if fact.kind is Kind.STATEMENT

@@ -78,7 +78,6 @@ async def test_nine_offices_in_2024(seen: Seen, where: str) -> None:
     assert "en 2024" in getattr(seen, where)("Implantation", "OpenAI", "9 bureaux")
 
 
-@pytest.mark.xfail(reason="his words have no speaker in their sentence: found, but held back by their confidence")
 @pytest.mark.parametrize("where", ["of_article", "of_openai"])
 async def test_sam_altman_speaks_as_head_of_openai(seen: Seen, where: str) -> None:
     assert "PDG" in getattr(seen, where)("Déclaration", "Sam Altman", "vive la france")

@@ -47,6 +47,17 @@ def is_anaphor(text: str, language: Language) -> EntityKind | None:
     return None
 
 
+def head_kind(text: str, language: Language) -> EntityKind | None:
+    """What kind of thing a noun phrase tells by its first noun: "compagnie ferroviaire", "le constructeur aux anneaux"."""
+    words = re.findall(r"[\w-]+", text.casefold())
+    inner = [word for word in words if word not in _words(language, "determiners") and word != "l"]
+    for kind, key in ((EntityKind.COMPANY, "company"), (EntityKind.PERSON, "person")):
+        # the head opens a French phrase and closes an English one
+        if inner and inner[0 if language is Language.FR else -1] in _words(language, key):
+            return kind
+    return None
+
+
 def resolve(scene: Scene, before: int, kind: EntityKind) -> Link | None:
     """The most salient name before an offset; at the start of an article, the most salient of all of it."""
     wanted = {EntityKind.PERSON} if kind is EntityKind.PERSON else FIRMS

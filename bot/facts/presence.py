@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from bot.facts.arguments import SUBJECTS
-from bot.facts.coreference import is_anaphor
+from bot.facts.coreference import head_kind, is_anaphor
 from bot.facts.entities import Name
 from bot.facts.proposal import Proposal
 from bot.facts.roles import best_posts
@@ -59,6 +59,7 @@ class Presence:
             self._employing.update((number, employers.get(one.name)) for number in one.subject_of)
             for number, at in one.mentions:
                 self._opening[number] = min(at, self._opening.get(number, at))
+        self._quotes = tuple((quote.start, quote.end) for quote in scene.quotes)
         self._speaking = {
             (number, quote.speaker)
             for quote in scene.quotes
@@ -108,6 +109,8 @@ class Presence:
             yield f"here.{clause.shape}"
             yield from self.beside(here[0])
             yield f"here.before.{here[0] <= one.at}"
+            if all(any(start < at < end for start, end in self._quotes) for at in here):
+                yield f"here.only_quoted.{one.kind is Kind.STATEMENT}"
             if number in told.subject_of:
                 yield "here.subject"
             if self._opening[number] == here[0]:
@@ -151,6 +154,8 @@ def _beside(scene: Scene, at: int) -> Iterator[str]:
     yield f"left.{doc[left].lower_ if left >= 0 and doc[left].pos_ in FUNCTION else doc[left].pos_ if left >= 0 else 'none'}"
     if left >= 1 and doc[left].pos_ == "ADP":
         yield f"left2.{doc[left - 1].pos_}"
+        # "le constructeur d'Ingolstadt" is no word of the firm's own
+        yield f"left2.head.{head_kind(doc[left - 1].text, scene.language)}"
     right = token.i
     while right < len(doc) and (doc[right].ent_iob_ in ("B", "I") or doc[right].pos_ == "PROPN"):
         right += 1

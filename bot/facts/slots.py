@@ -21,6 +21,7 @@ _DETERMINER = (
     "the |an? |its |his |her |their |this |these |some |about |our ",
 )
 _EDGE = ' \t\n,;:.!?«»“”"()[]–—-'
+_ASIDE = re.compile(r"[,;:] |\s(?:dont|qui|que|où|which|that|who|whose)\s")
 S = TypeVar("S", Time, Quantity)
 
 
@@ -80,7 +81,7 @@ def as_when(time: Time) -> When:
 def thing(scene: Scene, start: int, end: int) -> str | None:
     """The name or plain noun phrase that a span stands for, without articles; None where nothing is left."""
     names = scene.names.touching(start, end)
-    text = scene.text[start:end].strip(_EDGE)
+    text = _ASIDE.split(scene.text[start:end].strip(_EDGE), maxsplit=1)[0].strip(_EDGE)
     for one in names:
         if one.start <= start + 4 and end - one.end <= 3 and one.kind is not EntityKind.PLACE:
             return one.canonical

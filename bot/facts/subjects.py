@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.facts.combine import Weighed
-from bot.facts.coreference import is_anaphor
+from bot.facts.coreference import head_kind, is_anaphor
 from bot.facts.merge import alike
 from bot.facts.presence import Presence, Told
 from bot.facts.scene import Scene
@@ -26,6 +26,7 @@ TABLE = Path(__file__).with_name("lexicon") / "subjects.json"
 PERSONAL = frozenset({Kind.APPOINTMENT, Kind.DEPARTURE, Kind.ROLE})
 SLOTS = ("object", "place", "source")
 _LEAST = 0.02
+_MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def possible(scene: Scene, presence: Presence, one: Weighed) -> list[Choice]:
             named = named or exact
             found = pointed if exact else inside
             found[name.canonical] = max(found.get(name.canonical, 0.0), span.score)
-        phrase = None if named or _anaphor(scene, span.start, span.end) is not None else thing(scene, span.start, span.end)
+        phrase = None if named or not _nominal(scene, span.start, span.end) else thing(scene, span.start, span.end)
         if phrase:
             phrases[phrase] = max(phrases.get(phrase, 0.0), span.score)
     choices = [Choice(told.name, told, pointed.get(told.name, 0.0), inside.get(told.name, 0.0)) for told in presence.all]
@@ -105,6 +106,13 @@ def possible(scene: Scene, presence: Presence, one: Weighed) -> list[Choice]:
     if rival and rival not in known and is_anaphor(rival.split()[0], scene.language) is None:
         phrases.setdefault(rival, 0.0)
     return choices + [Choice(phrase, None, score, 0.0) for phrase, score in phrases.items() if phrase not in known]
+
+
+def _nominal(scene: Scene, start: int, end: int) -> bool:
+    """Whether words can be the name of something: not many, no clause, and standing for nothing else."""
+    tokens = scene.tokens(start, end)
+    clause = tokens is None or any("VerbForm=Fin" in str(token.morph) for token in tokens)
+    return not clause and len(scene.text[start:end].split()) <= _MOST_WORDS and _anaphor(scene, start, end) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +141,8 @@ def describe(scene: Scene, one: Weighed, choices: Sequence[Choice]) -> Context:
 
 
 def _anaphor(scene: Scene, start: int, end: int) -> EntityKind | None:
-    words = scene.text[start:end].split()
-    return is_anaphor(" ".join(words), scene.language) or is_anaphor(" ".join(words[:2]), scene.language)
+    text = scene.text[start:end]
+    return is_anaphor(text, scene.language) or is_anaphor(" ".join(text.split()[:2]), scene.language)
 
 
 def features(presence: Presence, one: Weighed, context: Context, choice: Choice) -> Iterator[tuple[str, float]]:
@@ -153,6 +161,8 @@ def features(presence: Presence, one: Weighed, context: Context, choice: Choice)
     if told is None:
         yield f"{seen}.phrase.{kind}", 1.0
         yield f"{seen}.phrase.{context.points}", 1.0
+        yield f"{seen}.phrase.capital.{choice.name[:1].isupper()}.{group}", 1.0
+        yield f"{seen}.phrase.head.{head_kind(choice.name, presence.language)}.{group}", 1.0
         yield f"{seen}.phrase.anaphor.{is_anaphor(choice.name, presence.language) is not None}", 1.0
         return
     yield f"{seen}.type.{told.kind}.{kind}", 1.0

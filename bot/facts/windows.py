@@ -1,6 +1,6 @@
 """The encoder's input: one sentence at a time, as it was trained.
 
-Reading a sentence alone measured better than reading it inside its article (docs/decisions/reader.md): with a few hundred articles to
+Reading a sentence alone measured better than reading it inside its article (docs/decisions/0007-reader.md): with a few hundred articles to
 learn from, the wider view teaches which names an article holds rather than what a sentence says.
 """
 
