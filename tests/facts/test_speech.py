@@ -13,6 +13,9 @@ def test_a_noun_that_looks_like_a_verb_of_saying_says_nothing(rules_only: Extrac
 
 
 def test_behind_a_comma_and_a_conjunction_another_one_speaks(rules_only: Extractor) -> None:
-    text = "Ilan Tessier a salué l’arrivée de Velorane à Brest, et Maud Quéré, directrice de Velorane, a répondu sur scène : « bienvenue chez vous tous »."
+    text = (
+        "Ilan Tessier a salué l’arrivée de Velorane à Brest, et Maud Quéré, directrice de Velorane, "
+        "a répondu sur scène : « bienvenue chez vous tous »."
+    )
     scene = rules_only.scene(document(text))
     assert {quote.speaker for quote in scene.quotes} == {"Maud Quéré"}
