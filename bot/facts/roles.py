@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.facts.coreference import main_party, resolve
@@ -20,6 +20,7 @@ _SPACE = r"[ \u00a0]"
 @dataclass(frozen=True, slots=True)
 class _Words:
     after: re.Pattern[str]
+    taking: re.Pattern[str]
     before: re.Pattern[str]
     stop: re.Pattern[str]
     link: re.Pattern[str]
@@ -37,6 +38,10 @@ def _words(language: Language) -> _Words:
             rf"\s?(?:,|\(|–|-|—)?\s?(?:\d+ (?:ans)?,? ?)?(?P<own>(?:\S+ ){{0,3}}?\S+['’]s )?(?P<lead>{lead})(?P<role>\b(?:{nouns})\b)",
             flags,
         ),
+        taking=re.compile(
+            rf"(?P<own>)[^.;:«»“”\"]{{0,45}}?\b(?:{'|'.join(data['taking'])})(?P<lead>{lead})(?P<role>\b(?:{nouns})\b)",
+            flags,
+        ),
         before=re.compile(rf"(?P<lead>{lead})(?P<role>\b(?:{nouns})\b[^,;:.!?«»“”\"()]{{0,70}}?),?\s$", flags),
         stop=re.compile(data["stop"]),
         link=re.compile(rf"\b(?:{links})(?:la |l['’]|le |the )?$", flags),
@@ -50,7 +55,11 @@ def find_posts(scene: Scene) -> Iterator[Post]:
     for sentence in scene.sentences:
         for person in scene.names.within(sentence.start, sentence.end):
             if person.kind is EntityKind.PERSON:
-                found = _following(scene, person, sentence.end, words) or _preceding(scene, person, sentence.start, words)
+                found = (
+                    _following(scene, person, sentence.end, words)
+                    or _preceding(scene, person, sentence.start, words)
+                    or _taking(scene, person, sentence.end, words)
+                )
                 if found is not None:
                     yield found
 
@@ -67,18 +76,30 @@ def best_posts(posts: tuple[Post, ...]) -> dict[str, Post]:
 
 def _following(scene: Scene, person: Name, end: int, words: _Words) -> Post | None:
     """ "Sam Altman, PDG d'OpenAI"."""
-    text = scene.text
-    match = words.after.match(text, person.end, min(end, person.end + LONGEST))
-    if match is None or text[person.end : person.end + 2].strip()[:1] not in (",", "(", "–", "-", "—"):
+    match = words.after.match(scene.text, person.end, min(end, person.end + LONGEST))
+    if match is None or scene.text[person.end : person.end + 2].strip()[:1] not in (",", "(", "–", "-", "—"):
         return None
+    return _behind(scene, person, match, end, words)
+
+
+def _taking(scene: Scene, person: Name, end: int, words: _Words) -> Post | None:
+    """ "a nommé Sam Altman, 39 ans, au poste de directeur général"."""
+    match = words.taking.match(scene.text, person.end, min(end, person.end + LONGEST))
+    if match is None or any(one.kind is EntityKind.PERSON for one in scene.names.within(person.end, match.start("role"))):
+        return None
+    return replace(_behind(scene, person, match, end, words), taken=True)
+
+
+def _behind(scene: Scene, person: Name, match: re.Match[str], end: int, words: _Words) -> Post:
+    """The post whose role stands behind its person, with the words up to the organisation or the clause's end."""
+    text = scene.text
     stop = words.stop.search(text, match.end("role"), end)
     until = min(stop.start() if stop else end, match.end("role") + LONGEST)
     organisation = _organisation(scene.names, match.end("role"), until, text, words)
     owner = scene.names.touching(match.start("own"), match.end("own") - 2) if match["own"] else []
     company = owner[-1].canonical if owner else organisation.canonical if organisation else None
     role = _role(text, match.start("role"), until, organisation, words)
-    company = company or _implied(scene, person.start, role, words)
-    return Post(person.start, until, person.canonical, role, company)
+    return Post(person.start, until, person.canonical, role, company or _implied(scene, person.start, role, words))
 
 
 def _preceding(scene: Scene, person: Name, start: int, words: _Words) -> Post | None:

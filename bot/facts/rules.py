@@ -179,7 +179,7 @@ def _noun_after(scene: Scene, trigger: Trigger, subject: Party) -> str | None:
 def _roles(scene: Scene) -> Iterator[Proposal]:
     for name, post in best_posts(scene.posts).items():
         number = next((n for n, s in enumerate(scene.sentences) if s.start <= post.start < s.end), None)
-        if number is not None and post.organisation is not None:
+        if number is not None and post.organisation is not None and not post.taken:
             whole = (Person(name, post.role, post.organisation),)
             yield Proposal(
                 Kind.ROLE,

@@ -17,13 +17,17 @@ from bot.model import Language, Quantity, Quote, Time
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A person holding a role: where it stands, the person's canonical name, the role and the organisation, if told."""
+    """A person holding a role: where it stands, the person's canonical name, the role and the organisation, if told.
+
+    `taken`: the sentence tells that they take it ("nommée au poste de"), which is no fact of its own beside the appointment.
+    """
 
     start: int
     end: int
     person: str
     role: str
     organisation: str | None
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
