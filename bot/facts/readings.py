@@ -8,11 +8,12 @@ from bot.facts.attribution import attributed, find_source
 from bot.facts.certainty import cue_of, judge
 from bot.facts.coreference import is_anaphor
 from bot.facts.governing import T, in_clause, together
+from bot.facts.nlp import Stretch
 from bot.facts.proposal import Proposal
 from bot.facts.reading import Candidate, Span
 from bot.facts.scene import Scene
-from bot.facts.slots import as_amount, as_when, person, thing
-from bot.model import Amount, Certainty, EntityKind, Kind, Person, When
+from bot.facts.slots import as_amount, as_when, nearest, person, seat, thing, times_of
+from bot.model import Amount, Certainty, EntityKind, Kind, Person, Time, When
 
 LEAST_SLOT = 0.3
 SHORT_WORDS = 4
@@ -39,7 +40,7 @@ def _proposal(scene: Scene, candidate: Candidate) -> Proposal:
         cue=cue,
         object=_object(scene, candidate),
         people=_people(scene, candidate),
-        place=_name(scene, candidate.place),
+        place=_name(scene, tuple(span for span in candidate.place if not seat(scene.text, span.end))),
         amount=_amount(scene, candidate, at),
         time=_when(scene, candidate, at),
         source=_source(scene, candidate),
@@ -139,8 +140,16 @@ def _when(scene: Scene, candidate: Candidate, at: int) -> When | None:
     if found is None:
         return None
     sentence = scene.sentences[candidate.sentence]
-    own = together(scene, sentence, at, found, scene.times)
+    possible = times_of(candidate.kind, scene.times)
+    if found not in possible:
+        return _nearest(possible, sentence, at)
+    own = together(scene, sentence, at, found, possible)
     return as_when(own) if in_clause(scene, sentence, at, own) else None
+
+
+def _nearest(times: Sequence[Time], sentence: Stretch, at: int) -> When | None:
+    found = nearest(times, at, sentence.start, sentence.end)
+    return as_when(found) if found is not None else None
 
 
 def _touched(spans: tuple[Span, ...], found: Sequence[T]) -> T | None:

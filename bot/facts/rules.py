@@ -17,7 +17,7 @@ from bot.facts.nlp import Stretch
 from bot.facts.proposal import Proposal
 from bot.facts.roles import best_posts
 from bot.facts.scene import Scene
-from bot.facts.slots import amount_class, as_amount, as_when, fits, nearest, person, place_in, scope, thing
+from bot.facts.slots import amount_class, as_amount, as_when, fits, nearest, person, place_in, scope, thing, times_of
 from bot.facts.speech import reported
 from bot.model import Certainty, EntityKind, Kind, Person
 
@@ -53,7 +53,7 @@ def _of_trigger(scene: Scene, number: int, sentence: Stretch, trigger: Trigger) 
         return None
     subject = _subject(scene, sentence, trigger, arguments, people)
     first, last = scope(scene, sentence, trigger.start, trigger.until)
-    time = nearest(scene.times, trigger.start, first, last)
+    time = nearest(times_of(trigger.kind, scene.times), trigger.start, first, last)
     if subject is None or (trigger.kind in DATED and time is None):
         return None
     amount = nearest((q for q in scene.amounts if fits(q, amount_class(trigger.kind))), trigger.start, first, last)

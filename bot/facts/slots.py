@@ -12,7 +12,7 @@ from bot.facts.data import table
 from bot.facts.nlp import Stretch
 from bot.facts.roles import best_posts
 from bot.facts.scene import Scene
-from bot.model import Amount, EntityKind, Person, Quantity, Time, When
+from bot.model import Amount, EntityKind, Kind, Person, Quantity, Time, When
 
 JOBS = frozenset({"jobs", "people", "employees", "workers", "staff", "positions", "posts"})
 SHARES = frozenset({"percent", "points"})
@@ -21,7 +21,7 @@ _DETERMINER = (
     "the |an? |its |his |her |their |this |these |some |about |our ",
 )
 _EDGE = ' \t\n,;:.!?«»“”"()[]–—-'
-_ASIDE = re.compile(r"[,;:] |\s(?:dont|qui|que|où|which|that|who|whose)\s")
+_ASIDE = re.compile(r"[,;:] |[\"«»“”]|\s(?:dont|qui|que|où|which|that|who|whose)\s")
 S = TypeVar("S", Time, Quantity)
 
 
@@ -62,6 +62,23 @@ def fits(quantity: Quantity, wanted: str) -> bool:
     return False
 
 
+def times_of(kind: Kind, times: Iterable[Time]) -> list[Time]:
+    """The times that a kind may take: results are of a period (a day is when they were published), a role is held since."""
+    never = _never(kind)
+    return [one for one in times if _shape(one) not in never]
+
+
+@cache
+def _never(kind: str) -> frozenset[str]:
+    return frozenset(table(None, "frames")[kind].get("never", ()))
+
+
+def _shape(time: Time) -> str:
+    if time.first is None:
+        return "until"
+    return "since" if time.last is None else "day" if time.first == time.last else "period"
+
+
 def nearest(found: Iterable[S], at: int, first: int, last: int) -> S | None:
     """The one nearest to an offset within a range; what follows counts as nearer than what precedes."""
     inside = [one for one in found if one.start >= first and one.end <= last]
@@ -95,8 +112,13 @@ def person(scene: Scene, name: str) -> Person:
     return Person(name, post.role if post else None, post.organisation if post else None)
 
 
+def seat(text: str, end: int) -> bool:
+    """Whether a place is where somebody has their seat ("the Minneapolis-based company"), which says nothing of where a fact is."""
+    return text.startswith(("-based", "-headquartered", "-area"), end)
+
+
 def place_in(scene: Scene, first: int, last: int, at: int) -> str | None:
     """The place named nearest to an offset of a range."""
-    places = [one for one in scene.names.within(first, last) if one.kind is EntityKind.PLACE]
+    places = [one for one in scene.names.within(first, last) if one.kind is EntityKind.PLACE and not seat(scene.text, one.end)]
     best = min(places, key=lambda one: (one.start - at) if one.start >= at else 2 * (at - one.end), default=None)
     return best.canonical if best else None
