@@ -16,11 +16,15 @@ YEAR, DAY = Time(0, 4, "2019", date(2019, 1, 1), date(2019, 12, 31)), Time(5, 13
 SINCE, UNTIL = Time(0, 4, "depuis 2019", date(2019, 1, 1), None), Time(0, 4, "jusqu'en 2019", None, date(2019, 12, 31))
 
 
+ALL = [YEAR, DAY, SINCE, UNTIL]
+
+
 @pytest.mark.parametrize(
-    ("kind", "taken"), [(Kind.RESULTS, [YEAR, SINCE, UNTIL]), (Kind.ROLE, [SINCE]), (Kind.STATEMENT, [YEAR, DAY]), (Kind.CLOSURE, [YEAR, DAY, SINCE, UNTIL])]
-)  # fmt: skip
+    ("kind", "taken"),
+    [(Kind.RESULTS, [YEAR, SINCE, UNTIL]), (Kind.ROLE, [SINCE]), (Kind.STATEMENT, [YEAR, DAY]), (Kind.CLOSURE, ALL)],
+)
 def test_a_kind_takes_times_of_its_own_shapes(kind: Kind, taken: list[Time]) -> None:
-    assert times_of(kind, [YEAR, DAY, SINCE, UNTIL]) == taken
+    assert times_of(kind, ALL) == taken
 
 
 def test_the_shapes_that_a_kind_never_takes_are_shapes() -> None:
