@@ -17,6 +17,7 @@ from bot.facts.entities import find_names
 from bot.facts.language import detect
 from bot.facts.merge import merge
 from bot.facts.nlp import Parser
+from bot.facts.parties import with_other_party
 from bot.facts.proposal import Dropped, Proposal
 from bot.facts.reading import Reader
 from bot.facts.roles import find_posts
@@ -65,7 +66,7 @@ class Extractor:
         """`extract`, with all that was found on the way."""
         frame, scene, known = self._read(document)
         kept, dropped = _decide(self.weighed(scene))
-        facts = tuple(as_fact(scene, one, one.score) for one in kept)
+        facts = tuple(as_fact(scene, with_other_party(scene, one), one.score) for one in kept)
         below = Spans(scene.names.mentions(), scene.times, scene.amounts, scene.quotes)
         extraction = Extraction(scene.language, scene.published, known, scene.names.entities(), facts, below)
         return Trace(extraction, scene, frame, tuple(dropped))
