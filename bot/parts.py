@@ -22,6 +22,11 @@ class Web:
         self._fetcher = Fetcher(allow=settings.fetch_allow, contact=settings.contact)
         self._pages = PageReader(size=1)
 
+    @property
+    def worker_pids(self) -> tuple[int, ...]:
+        """Process ids of the children that read pages."""
+        return self._pages.worker_pids
+
     async def start(self) -> None:
         """Open the fetcher."""
         await self._fetcher.start()

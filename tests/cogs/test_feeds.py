@@ -123,6 +123,15 @@ async def test_what_is_new_is_posted_once_and_read_and_nothing_that_was_there_be
     assert len(world.posts()) == 1
 
 
+async def test_a_message_of_ours_hides_none_that_a_member_wrote_before_it(world: World) -> None:
+    await world.add()
+    world.serve(("/b", "Nouveau"))
+    await world.later()
+    assert len(world.posts()) == 1
+    async with world.bot.db.read() as conn:
+        assert (await guilds.watched(conn, world.sandbox.guild.id))[0].last_message_id is None
+
+
 async def test_what_is_new_between_adding_and_the_first_check_is_news(world: World) -> None:
     await world.add()
     world.serve(("/b", "Nouveau"), ("/a", "Ancien"))
