@@ -1,5 +1,6 @@
 """A feed followed by the running program: what is new comes into the channel once and is answered with its facts, across a kill."""
 
+import asyncio
 from datetime import timedelta
 from html import escape
 from pathlib import Path
@@ -27,6 +28,10 @@ def brought(sandbox: Sandbox) -> list[Post]:
     return [post for post in sandbox.history("news") if post.author_id == sandbox.bot_id and post.content.startswith("📡")]
 
 
+async def why(sandbox: Sandbox, post: Post) -> str:
+    return (await sandbox.message_command("alice", post, "Why nothing?", locale="fr")).text
+
+
 @pytest.mark.slow
 async def test_a_feed_is_followed_across_a_kill(sandbox: Sandbox, tmp_path: Path) -> None:
     clock = Clock(sandbox, tmp_path / "clock")
@@ -51,3 +56,18 @@ async def test_a_feed_is_followed_across_a_kill(sandbox: Sandbox, tmp_path: Path
         assert "Belladone" in reply.text
         assert ["nouveau" in post.content for post in brought(sandbox)] == [True, False]
         assert len(sandbox.replies(brought(sandbox)[0])) == 1
+
+
+@pytest.mark.slow
+async def test_a_process_without_models_follows_feeds_for_others_to_read(sandbox: Sandbox, tmp_path: Path, postgres_url: str) -> None:
+    clock = Clock(sandbox, tmp_path / "clock")
+    environment = {"CLOCK": str(tmp_path / "clock"), "ROLE": "bot", "DATABASE_URL": postgres_url}
+    address = serve(sandbox, clock, ("ancien", BELLADONE))
+    async with bot_on(sandbox, tmp_path / "data", environment=environment, command=PROGRAM):
+        await sandbox.slash("admin", "news", "vigie feed add", locale="fr", url=address)
+        clock.reach(clock.now() + timedelta(minutes=20))
+        serve(sandbox, clock, ("nouveau", MIRABELLE), ("ancien", BELLADONE))
+        await sandbox.wait_for(lambda: len(brought(sandbox)) == 1, ANSWER_S)
+        async with asyncio.timeout(ANSWER_S):  # it is seen a moment before it is accepted
+            while "en cours de lecture" not in await why(sandbox, brought(sandbox)[0]):  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
