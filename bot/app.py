@@ -27,7 +27,8 @@ from cogs._errors import Tree
 from cogs._translator import Translator
 
 if TYPE_CHECKING:
-    from bot.parts import Parts
+    from bot.feeding import Feeding
+    from bot.parts import Web
 
 log = structlog.get_logger(__name__)
 
@@ -67,14 +68,15 @@ class VigieBot(commands.AutoShardedBot):
         self.clock = clock
         self.db: Database
         self.engine: Engine
-        self._parts: Parts | None = None
+        self.feeding: Feeding
+        self._parts: Web | None = None
         self._health: Health | None = None
         self._opened = asyncio.Event()
 
     async def setup_hook(self) -> None:
         """Open the store, start the engine, load the cogs: before the gateway connects. The pools come up meanwhile (see `works`)."""
         self.db = await open_when_there(self.settings.url, data_dir=self.settings.data_dir)
-        pipeline = await self._open_pipeline() if self.settings.role is not Role.BOT else None
+        pipeline = await self._open_parts()
         self._opened.set()
         self.engine = Engine(self.settings, self.db, pipeline, self, self.clock)
         await self.tree.set_translator(Translator())
@@ -85,11 +87,19 @@ class VigieBot(commands.AutoShardedBot):
         await self._health.start(self.settings.metrics_port)
         await self.sync_if_changed()
 
-    async def _open_pipeline(self) -> Pipeline:
-        from bot.parts import Parts  # models stay out of a process that only talks to Discord
+    async def _open_parts(self) -> Pipeline | None:
+        """Open what reads: feeds alone, without models, in a process that only talks to Discord."""
+        from bot.parts import Parts, Web
 
-        self._parts = Parts(self.settings)
-        return await self._parts.open(self.db, self.clock)
+        pipeline: Pipeline | None = None
+        if self.settings.role is Role.BOT:
+            self._parts = web = Web(self.settings)
+            await web.start()
+        else:
+            self._parts = web = parts = Parts(self.settings)
+            pipeline = await parts.open(self.db, self.clock)
+        self.feeding = web.feeding(self.db, self.clock)
+        return pipeline
 
     async def works(self) -> NoReturn:
         """Start the pools, for seconds during which commands are answered and accepted messages wait; then go on for ever.
@@ -142,6 +152,10 @@ class VigieBot(commands.AutoShardedBot):
     async def send_digest(self, guild_id: int, local_date: date) -> None:
         """Post a guild's digest of a day: the engine's way out."""
         await self._cog("Digest").send_digest(guild_id, local_date)  # type: ignore[attr-defined]
+
+    async def accept_own(self, message: discord.Message, guild_id: int) -> None:
+        """Accept a message of the bot's own as one of a member's (see `cogs.watch`)."""
+        await self._cog("Watch").accept_own(message, guild_id)  # type: ignore[attr-defined]
 
     def _cog(self, name: str) -> commands.Cog:
         cog = self.get_cog(name)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.errors import IntakeError
+from bot.errors import IntakeError, VigieError
 from bot.intake.decode import decode
 from bot.intake.discovery import feeds_of_page
 from bot.intake.fetch import FEED_TYPES, Fetcher, NotModified
@@ -26,6 +27,10 @@ MOST_NEW: Final = 5
 OLD: Final = timedelta(days=3)
 """Entries dated longer ago than this are no news, even where a feed shows them for the first time."""
 
+MOST_FEEDS: Final = 25
+"""Feeds that one guild follows at most."""
+
+EVERY_MINUTES: Final = 15
 SOONEST: Final = timedelta(minutes=5)
 LATEST: Final = timedelta(days=1)
 
@@ -72,10 +77,46 @@ class Feeding:
             raise IntakeError(Outcome.EMPTY, url=named[0])
         return found.url, await self._reader.read_feed(found.body, found.url, allow=self._allow)
 
+    async def follow(self, guild_id: int, channel_id: int, url: str, found: Feed, *, title: str, by: int) -> FollowedFeed | None:
+        """Follow a feed that `find` found: what it holds now is seen, what it gets from now on is new. None: it is followed there already.
+
+        Raises:
+            VigieError: feed.too_many where the guild follows `MOST_FEEDS`.
+        """
+        now = self._clock()
+        async with self._db.write() as conn:
+            mine = await feeds.feeds_of(conn, guild_id)
+            if any((one.channel_id, one.url) == (channel_id, url) for one in mine):
+                return None
+            if len(mine) >= MOST_FEEDS:
+                raise VigieError("feed.too_many", n=MOST_FEEDS)
+            made = await feeds.add_feed(conn, guild_id, channel_id, url, title=title, every_minutes=EVERY_MINUTES, by=by, at=now)
+            if made is not None:
+                await feeds.note_seen(conn, made.id, [entry.key for entry in found.entries], now)
+                await feeds.note_check(conn, made.id, outcome=Outcome.READ, failures=0, next_at=now + self._pause(made), read_at=now)
+        return made
+
+    async def claim(self, feed: FollowedFeed) -> bool:
+        """Take a feed that is due; False where somebody else has it. If nothing comes of it, it is due again before long."""
+        async with self._db.write() as conn:
+            return await feeds.postpone(conn, feed, self._clock() + SOONEST)
+
+    async def done(self, feed: FollowedFeed) -> None:
+        """Keep that all that a check brought was dealt with, or that it was in vain: the next one is an ordinary one."""
+        async with self._db.write() as conn:
+            await feeds.set_next(conn, feed.id, self._clock() + self._pause(feed))
+
+    async def refused(self, feed: FollowedFeed) -> None:
+        """Keep that the channel did not take an entry: it is new until it does."""
+        async with self._db.write() as conn:
+            at = self._clock() + self._pause(feed)
+            await feeds.note_check(conn, feed.id, outcome=Outcome.CANNOT_REPLY, failures=feed.failures + 1, next_at=at)
+
     async def check(self, feed: FollowedFeed) -> Checked:
         """Read a feed and say what is new in it; the first time nothing is, however much it holds.
 
-        What it returns is new until `posted` says otherwise, so that a caller that is cut off loses nothing.
+        What it returns is new until `posted` says otherwise, so that a caller that is cut off loses nothing; as long as `done` isn't
+        told, the next check is soon.
         """
         try:
             page = await self._fetcher.fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified, types=FEED_TYPES)
@@ -90,11 +131,12 @@ class Feeding:
                 return Checked(Outcome.ERASED)
             new = set(await feeds.unseen(conn, feed.id, [entry.key for entry in found.entries])) if feed.read_at else set()
             fresh = [entry for entry in found.entries if entry.key in new and (entry.published is None or now - entry.published <= OLD)]
-            chosen = _latest(fresh)
+            chosen = latest(fresh)
             held = {entry.key for entry in chosen}
             await feeds.note_seen(conn, feed.id, [entry.key for entry in found.entries if entry.key not in held], now)
             await feeds.note_check(
-                conn, feed.id, outcome=Outcome.READ, failures=0, next_at=now + self._pause(feed), read_at=now, title=found.title,
+                conn, feed.id, outcome=Outcome.READ, failures=0, next_at=now + (SOONEST if held else self._pause(feed)), read_at=now,
+                title=found.title,
                 # without validators the next check sees the whole feed again: the new entries may not have been posted by then
                 etag=None if held else page.etag, last_modified=None if held else page.last_modified,
             )  # fmt: skip
@@ -131,9 +173,9 @@ class Feeding:
         return min(max(timedelta(minutes=feed.every_minutes), SOONEST), LATEST)
 
 
-def _latest(entries: list[Entry]) -> list[Entry]:
-    """Return the newest entries, the newest first: by their days where all have one, else in the feed's own order."""
+def latest(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the newest entries, `MOST_NEW` at most, the newest first: by their days where all have one, else in the feed's own order."""
     dated = [(entry.published, entry) for entry in entries if entry.published is not None]
     if len(dated) == len(entries):
         return [entry for _, entry in sorted(dated, key=lambda pair: pair[0], reverse=True)][:MOST_NEW]
-    return entries[:MOST_NEW]
+    return list(entries[:MOST_NEW])

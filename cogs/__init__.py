@@ -11,6 +11,7 @@ EXTENSIONS = (
     "cogs.events",
     "cogs.digest",
     "cogs.admin",
+    "cogs.feeds",
     "cogs.follow",
     "cogs.paste",
     "cogs.privacy",

@@ -14,6 +14,7 @@ from bot.model import Language
 from bot.store import guilds, journal
 from cogs._care import Care
 from cogs._errors import permissions
+from cogs._feeds import FeedCommands
 from cogs._layout import note
 from cogs._settings import Settings
 from cogs._status import missing, status
@@ -29,7 +30,12 @@ LATEST = 50
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class Admin(
-    Care, Settings, commands.GroupCog, group_name=label("command.vigie.name"), group_description=label("command.vigie.description")
+    Care,
+    Settings,
+    FeedCommands,
+    commands.GroupCog,
+    group_name=label("command.vigie.name"),
+    group_description=label("command.vigie.description"),
 ):
     """Settings of a guild, for members who may manage it."""
 

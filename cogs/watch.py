@@ -119,6 +119,12 @@ class Watch(commands.Cog):
         for message_id in payload.message_ids:
             await self._erase(payload.channel_id, message_id)
 
+    async def accept_own(self, message: discord.Message, guild_id: int) -> None:
+        """Accept a message of ours that brings a feed's entry, as a member's; the channel's position stays, for a member's message
+        before it may be on its way still."""
+        async with self._order_of(message.channel.id):
+            await self._take(message, guild_id, advance=False)
+
     def _order_of(self, channel_id: int) -> asyncio.Lock:
         """A channel's lock: whoever asks first has it first."""
         return self._locks.setdefault(channel_id, asyncio.Lock())
@@ -129,8 +135,10 @@ class Watch(commands.Cog):
                 await self.bot.engine.erase(message_id)
 
     async def _accept(self, message: discord.Message, guild_id: int, *, advance: bool) -> None:
-        if message.author.bot:
-            return
+        if not message.author.bot:
+            await self._take(message, guild_id, advance=advance)
+
+    async def _take(self, message: discord.Message, guild_id: int, *, advance: bool) -> None:
         articles = posted_by(message, guild_id, allow=self.bot.settings.fetch_allow)
         if worth_a_reply(articles) or (message.edited_at is not None and await self._is_known(message.id)):
             await self.bot.engine.accept(new_message(message, guild_id), articles, advance=advance)

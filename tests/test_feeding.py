@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import IntakeError
-from bot.feeding import MOST_NEW, Feeding
+from bot.errors import IntakeError, VigieError
+from bot.feeding import MOST_FEEDS, MOST_NEW, Feeding
 from bot.intake.feeds import Feed, read_feed
 from bot.intake.fetch import Fetcher
 from bot.intake.reader import PageReader
@@ -190,3 +190,34 @@ async def test_a_feed_is_found_by_its_own_address_or_its_sites(world: World) -> 
     with pytest.raises(IntakeError) as caught:
         await world.feeding.find(world.server.url("/page"))
     assert caught.value.outcome is Outcome.NOT_HTML
+
+
+async def test_a_feed_is_followed_from_now_on_once_and_up_to_a_limit(world: World) -> None:
+    world.serve(rss("a"))
+    address, found = await world.feeding.find(world.server.url("/rss"))
+    feed = await world.feeding.follow(1, 2, address, found, title="Le Journal", by=3)
+    assert feed is not None
+    assert await world.feeding.follow(1, 2, address, found, title="Le Journal", by=3) is None
+    world.serve(rss("b", "a"))
+    assert await world.new(feed) == ["b"]
+    for number in range(MOST_FEEDS - 1):
+        assert await world.feeding.follow(1, 2, f"{address}?{number}", found, title="x", by=3) is not None
+    with pytest.raises(VigieError, match="too_many"):
+        await world.feeding.follow(1, 2, f"{address}?more", found, title="x", by=3)
+    assert await world.feeding.follow(2, 2, address, found, title="x", by=3) is not None
+
+
+async def test_a_feed_is_checked_soon_again_until_all_of_it_is_dealt_with(world: World) -> None:
+    world.serve(rss("a"))
+    feed = await world.follow()
+    await world.new(feed)
+    assert (await world.again(feed)).next_at == START + timedelta(minutes=15)
+    world.serve(rss("b", "a"))
+    due = await world.again(feed)
+    assert [await world.feeding.claim(due), await world.feeding.claim(due)] == [True, False]
+    assert await world.new(due, post=False) == ["b"]
+    assert (await world.again(feed)).next_at == START + timedelta(minutes=5)
+    await world.feeding.done(due)
+    assert (await world.again(feed)).next_at == START + timedelta(minutes=15)
+    await world.feeding.refused(due)
+    assert (await world.again(feed)).outcome is Outcome.CANNOT_REPLY

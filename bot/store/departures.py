@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import erasure, guilds, schema
 from bot.store.database import Database
+from bot.store.feed_tables import feeds
 
 _departures, _postings = schema.departures, schema.postings
 AT_ONCE = 20
@@ -35,7 +36,7 @@ async def departed(conn: AsyncConnection, before: datetime) -> list[int]:
 
 async def known(conn: AsyncConnection) -> list[int]:
     """Guilds of which anything is kept."""
-    tables = (schema.guilds, schema.channels, schema.messages)
+    tables = (schema.guilds, schema.channels, schema.messages, feeds)
     return sorted(await conn.scalars(union(*(select(table.c.guild_id) for table in tables))))
 
 

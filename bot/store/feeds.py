@@ -12,6 +12,7 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Outcome
+from bot.store import schema
 from bot.store.feed_tables import feed_entries, feeds
 from bot.store.guilds import insert as upsert
 
@@ -78,10 +79,22 @@ async def feeds_of(conn: AsyncConnection, guild_id: int) -> list[FollowedFeed]:
     return [_feed(row) for row in await conn.execute(query)]
 
 
-async def due_feeds(conn: AsyncConnection, at: datetime, *, limit: int = 20) -> list[FollowedFeed]:
-    """The feeds to be checked by now, the longest waiting first."""
-    query = select(feeds).where(feeds.c.next_at <= at).order_by(feeds.c.next_at, feeds.c.id).limit(limit)
+async def due_feeds(conn: AsyncConnection, at: datetime) -> list[FollowedFeed]:
+    """The feeds to be checked by now, the longest waiting first; not those of guilds that the bot was taken out of."""
+    left = select(schema.departures.c.guild_id)
+    query = select(feeds).where(feeds.c.next_at <= at, feeds.c.guild_id.not_in(left)).order_by(feeds.c.next_at, feeds.c.id)
     return [_feed(row) for row in await conn.execute(query)]
+
+
+async def postpone(conn: AsyncConnection, feed: FollowedFeed, until: datetime) -> bool:
+    """Put a feed's next check off; False where it is no longer as it was read: another process has it, or it is gone."""
+    same = (feeds.c.id == feed.id) & (feeds.c.next_at == feed.next_at)
+    return (await conn.execute(update(feeds).where(same).values(next_at=until))).rowcount > 0
+
+
+async def set_next(conn: AsyncConnection, feed_id: int, at: datetime) -> None:
+    """Say when a feed is checked next."""
+    await conn.execute(update(feeds).where(feeds.c.id == feed_id).values(next_at=at))
 
 
 async def note_check(

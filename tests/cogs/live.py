@@ -17,12 +17,12 @@ from bot.settings import Settings
 from bot.store import messages
 from bot.store.database import Database
 from bot.store.records import NewArticle, NewMessage
-from cogs import admin, answer, departures, digest, events, facts, follow, paste, privacy, profile, search, timeline, why
+from cogs import admin, answer, departures, digest, events, facts, feeds, follow, paste, privacy, profile, search, timeline, why
 from cogs._errors import Tree
 from cogs._translator import Translator
 from tests.cogs.guild import NOW, fact, page, read
 
-COGS = (facts, profile, timeline, search, why, events, digest, admin, answer, departures, follow, paste, privacy)
+COGS = (facts, profile, timeline, search, why, events, digest, admin, feeds, answer, departures, follow, paste, privacy)
 
 
 class Reading:

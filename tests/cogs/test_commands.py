@@ -38,6 +38,7 @@ READERS = {
 }
 DIGESTS = {"digest now", "digest preview", "digest schedule", "digest off"}
 ADMINISTRATORS = {"vigie watch", "vigie unwatch", "vigie status", "vigie settings", "vigie diagnose", "vigie log", "vigie reports"}
+FEEDS = {"vigie feed add", "vigie feed remove", "vigie feed list", "vigie feed test"}
 EVERYWHERE = {"facts", "search", "article", "paste", "privacy", "help", "Extract the facts"}
 
 
@@ -103,7 +104,7 @@ async def test_everything_has_its_french_and_english(tree: app_commands.CommandT
 
 async def test_the_commands_are_those_of_the_readme(tree: app_commands.CommandTree[Any]) -> None:
     names = {command.qualified_name for command in tree.walk_commands() if not isinstance(command, app_commands.Group)}
-    assert names == READERS | DIGESTS | ADMINISTRATORS | {"paste", "privacy", "help"}
+    assert names == READERS | DIGESTS | ADMINISTRATORS | FEEDS | {"paste", "privacy", "help"}
 
 
 async def test_settings_are_for_those_who_manage_the_server(tree: app_commands.CommandTree[Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.model import Outcome
-from bot.store import feeds
+from bot.store import departures, feeds
 from bot.store.database import Database
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -38,3 +38,18 @@ async def test_seen_entries_are_remembered_and_the_oldest_forgotten(db: Database
         assert await feeds.unseen(conn, feed.id, ["a", "b", "n0"]) == ["a", "b"]
         assert await feeds.remove_feed(conn, 1, feed.id)
         assert await feeds.unseen(conn, feed.id, ["n0"]) == ["n0"]
+
+
+async def test_a_due_feed_is_taken_once_and_not_where_the_bot_left(db: Database) -> None:
+    async with db.write() as conn:
+        feed = await feeds.add_feed(conn, 1, 2, "https://a.fr/rss", title="A", every_minutes=15, by=9, at=NOW + timedelta(microseconds=7))
+        assert feed is not None
+        assert await feeds.postpone(conn, feed, NOW + timedelta(minutes=5))
+        assert not await feeds.postpone(conn, feed, NOW + timedelta(minutes=5))
+        later = NOW + timedelta(minutes=9)
+        assert [one.id for one in await feeds.due_feeds(conn, later)] == [feed.id]
+        await feeds.set_next(conn, feed.id, later + timedelta(minutes=1))
+        assert await feeds.due_feeds(conn, later) == []
+        assert await departures.leave(conn, 1, NOW)
+        assert await feeds.due_feeds(conn, NOW + timedelta(days=1)) == []
+        assert 1 in await departures.known(conn)
