@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.intake.feeds import Entry
 
 log = structlog.get_logger(__name__)
-EVERY_SECONDS = 30
+EVERY_SECONDS = 10
 AT_ONCE = 20
 """Feeds checked in one round, the longest waiting first."""
 LOOK_BACK = 100
