@@ -51,7 +51,6 @@ class Timeline(commands.Cog):
         if entity is None:
             return
         await interaction.response.defer(thinking=True)
-        entity = entity
         told = await answers.timeline(self.bot.db, reader.guild_id, entity.id, today=reader.today, since=first)
         files = []
         if len(told.entries) >= DRAWN_FROM:
