@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import discord
 import structlog
-from discord.ext import commands, tasks
 
 from bot.logs import incident
 from bot.posting import articles_of
 from bot.store import feeds, guilds, posted
 from bot.store.feeds import FollowedFeed
+from cogs._clock import Clocked
 from cogs._feeds import obstacle
 from cogs._text import fit, target, width
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from bot.intake.feeds import Entry
 
 log = structlog.get_logger(__name__)
-EVERY_SECONDS = 10
 AT_ONCE = 20
 """Feeds checked in one round, the longest waiting first."""
 LOOK_BACK = 100
@@ -34,28 +33,11 @@ MOST = 2000
 SIGN = "📡"
 
 
-class Feeds(commands.Cog):
+class Feeds(Clocked):
     """The clock that checks feeds: those of the guilds of this process, each taken in the database first."""
 
-    def __init__(self, bot: VigieBot) -> None:
-        self.bot = bot
-
-    async def cog_load(self) -> None:
-        """Start the clock."""
-        self.clock.start()
-
-    async def cog_unload(self) -> None:
-        """Stop the clock."""
-        self.clock.cancel()
-
-    @tasks.loop(seconds=EVERY_SECONDS)
-    async def clock(self) -> None:
-        """Check the feeds that are due; trouble is told in the log, and the clock goes on."""
-        try:
-            if self.bot.is_ready():
-                await self.tick()
-        except Exception:
-            log.exception("feeds not checked", incident=incident())
+    EVERY_SECONDS = 10
+    TROUBLE = "feeds not checked"
 
     async def tick(self) -> None:
         """Check the feeds that are due, those of one channel one after the other."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import discord
 import structlog
 from discord import app_commands
-from discord.ext import commands, tasks
 
 from bot import wording
 from bot.errors import VigieError
@@ -17,6 +16,7 @@ from bot.store import deliveries, follows
 from bot.store.follows import Follow as Followed
 from bot.store.follows import FollowMode
 from cogs._alerts import deliver
+from cogs._clock import Clocked
 from cogs._layout import Layout, note
 from cogs._names import BY_ID, MAX_CHOICE, by_id, suggested
 from cogs._open import reader_of
@@ -32,32 +32,18 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 MOST_FOLLOWS = 50
-EVERY_SECONDS = 15
 OPTIONS = ("name", "kind", "min_amount", "mode")
 
 
-class Follow(commands.Cog):
+class Follow(Clocked):
     """What people follow, each for themselves."""
 
-    def __init__(self, bot: VigieBot) -> None:
-        self.bot = bot
+    EVERY_SECONDS = 15
+    TROUBLE = "followers not told"
 
-    async def cog_load(self) -> None:
-        """Start the clock."""
-        self.clock.start()
-
-    async def cog_unload(self) -> None:
-        """Stop the clock."""
-        self.clock.cancel()
-
-    @tasks.loop(seconds=EVERY_SECONDS)
-    async def clock(self) -> None:
-        """Send what followers are owed; trouble is told in the log, and the clock goes on."""
-        try:
-            if self.bot.is_ready():
-                await deliver(self.bot)
-        except Exception:
-            log.exception("followers not told")
+    async def tick(self) -> None:
+        """Send what followers are owed."""
+        await deliver(self.bot)
 
     @app_commands.command(name=label("command.follow.name"), description=label("command.follow.description"))
     @app_commands.rename(**names("follow", *OPTIONS))
