@@ -225,12 +225,12 @@ def _canonical(text: str, names: list[Name]) -> list[Name]:
     ordered = sorted(names, key=lambda one: one.start)
     acronyms = {m[1]: one for one in ordered if (m := _ACRONYM.match(text[one.end : one.end + 18])) and " " in one.text}
     counts = Counter(one.text for one in ordered)
-    branches = {text for text in counts if (head := _head(text)) is not None and counts[head] > counts[text]}
+    branches = {text: head for text in counts if (head := _head(text)) is not None and counts[head] > counts[text]}
     full = {one.text: one for one in reversed(ordered) if one.text not in branches}
     first = {one.text: one.start for one in reversed(ordered)}
     done = []
     for one in ordered:
-        own = full[head] if one.text in branches and (head := _head(one.text)) is not None else one
+        own = full[branches[one.text]] if one.text in branches else one
         target = acronyms.get(own.text) or _fuller(own, full, first) or own
         name = target.text if target.kind is EntityKind.PERSON else _base(target.text)
         done.append(replace(one, kind=target.kind, canonical=name))

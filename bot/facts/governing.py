@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
-from bot.facts.certainty import clause
 from bot.facts.nlp import Stretch
 from bot.facts.scene import Scene
-from bot.model import Quantity, Time
+from bot.facts.slots import S, scope
+from bot.model import Time
 
-T = TypeVar("T", Time, Quantity)
 CLAUSES = frozenset({"ROOT", "conj", "advcl", "acl", "acl:relcl", "relcl", "ccomp", "xcomp", "parataxis"})
 _CLIMB = 12
 
@@ -28,7 +26,7 @@ def governing(scene: Scene, at: int, first: int) -> int | None:
     return None
 
 
-def together(scene: Scene, sentence: Stretch, at: int, found: T, others: Sequence[T]) -> T:
+def together(scene: Scene, sentence: Stretch, at: int, found: S, others: Sequence[S]) -> S:
     """`found`, or the nearest to `at` of those that hang on the verb of `at`, if `found` hangs on another."""
     inside = [one for one in others if one.start >= sentence.start and one.end <= sentence.end]
     verb = governing(scene, at, sentence.start)
@@ -40,6 +38,5 @@ def together(scene: Scene, sentence: Stretch, at: int, found: T, others: Sequenc
 
 def in_clause(scene: Scene, sentence: Stretch, at: int, found: Time) -> bool:
     """Whether a time stands in the clause of `at`."""
-    text = scene.text[sentence.start : sentence.end]
-    first, last = clause(text, at - sentence.start, at - sentence.start)
-    return sentence.start + first <= found.start and found.end <= sentence.start + last
+    first, last = scope(scene, sentence, at, at)
+    return first <= found.start and found.end <= last

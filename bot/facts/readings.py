@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from bot.facts.attribution import attributed, find_source
 from bot.facts.certainty import cue_of, judge
 from bot.facts.coreference import is_anaphor
-from bot.facts.governing import T, in_clause, together
+from bot.facts.governing import in_clause, together
 from bot.facts.nlp import Stretch
 from bot.facts.proposal import Proposal
 from bot.facts.reading import Candidate, Span
 from bot.facts.scene import Scene
-from bot.facts.slots import as_amount, as_when, nearest, person, seat, thing, times_of
+from bot.facts.slots import S, as_amount, as_when, nearest, person, seat, thing, times_of
 from bot.model import Amount, Certainty, EntityKind, Kind, Person, Time, When
 
 LEAST_SLOT = 0.3
@@ -152,7 +152,7 @@ def _nearest(times: Sequence[Time], sentence: Stretch, at: int) -> When | None:
     return as_when(found) if found is not None else None
 
 
-def _touched(spans: tuple[Span, ...], found: Sequence[T]) -> T | None:
+def _touched(spans: tuple[Span, ...], found: Sequence[S]) -> S | None:
     """The first value that a likely span touches."""
     likely = (span for span in spans if span.score >= LEAST_SLOT)
     return next((one for span in likely for one in found if one.start < span.end and one.end > span.start), None)
