@@ -1,4 +1,4 @@
-"""Fits lexicon/subjects.json, then lexicon/confidence.json: how often each rule, kind and witness is right on the training articles.
+"""Fits lexicon/subjects.json, filling.json and confidence.json: who, what, and how often each witness is right, on the training articles.
 
     python -m benchmarks.calibrate [FOLD0_MODEL FOLD1_MODEL]
 
@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from benchmarks.contract import matches
+from benchmarks.fit_filling import fit_filling
 from benchmarks.fit_subjects import fit_subjects
 from benchmarks.reading import Reading, readings
 from bot.facts.combine import Weighed
@@ -35,6 +36,7 @@ LEAST_SEEN = 4
 def main() -> None:
     found = list(readings(sys.argv[1:]))
     fit_subjects(found)
+    fit_filling(found)
     calibrate(found)
 
 

@@ -59,7 +59,7 @@ def _labelled(article: Article, scene: Scene, weighed: list[Weighed]) -> Iterato
             right = [ok and choice.told is not None for ok, choice in zip(right, choices, strict=True)]
         if any(right) and not all(right):
             context = describe(scene, one, choices)
-            yield Row([_summed(features(presence, one, context, choice)) for choice in choices], right)
+            yield Row([summed(features(presence, one, context, choice)) for choice in choices], right)
 
 
 def _meant(article: Article, fact: Fact) -> list[GoldFact]:
@@ -70,7 +70,8 @@ def _meant(article: Article, fact: Fact) -> list[GoldFact]:
     return people or sums or found
 
 
-def _summed(found: Iterator[tuple[str, float]]) -> dict[str, float]:
+def summed(found: Iterator[tuple[str, float]]) -> dict[str, float]:
+    """The features of a choice, those of one name added up."""
     total: dict[str, float] = {}
     for name, value in found:
         total[name] = total.get(name, 0.0) + value

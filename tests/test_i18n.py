@@ -68,7 +68,9 @@ def test_every_member_has_its_text(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.READ, Outcome.NO_FACTS, Outcome.DUPLICATE, Outcome.PENDING, Outcome.ERASED}))
+@pytest.mark.parametrize(
+    "outcome", sorted(set(Outcome) - {Outcome.READ, Outcome.NO_FACTS, Outcome.DUPLICATE, Outcome.PENDING, Outcome.ERASED})
+)
 def test_an_outcome_says_what_happened_and_what_to_do(language: Language, outcome: Outcome) -> None:
     text = t(language, f"outcome.{outcome}")
     assert text.endswith((".", "»"))

@@ -14,16 +14,29 @@ SLOTS = ("object", "amount", "time", "place", "source")
 class Weighed:
     """A proposal with how its witnesses stand.
 
-    `witness` is both, reader, rules (which a reader did not confirm) or only (there is no reader); `rule` the pattern that agreed or
-    spoke alone, `rival` the subject that the rules give and `how` they found it; `sure` how likely the subject is, once settled.
+    `witness` is both, reader, rules (which a reader did not confirm) or only (there is no reader); `ruled` what the rules propose, if they
+    do; `sure` how likely the subject is, once settled.
     """
 
     proposal: Proposal
     witness: str
-    rule: str | None
-    rival: str | None = None
-    how: str = "none"
+    ruled: Proposal | None = None
     sure: float = 1.0
+
+    @property
+    def rule(self) -> str | None:
+        """The pattern that agreed or spoke alone."""
+        return self.ruled.rule if self.ruled is not None else None
+
+    @property
+    def rival(self) -> str | None:
+        """The subject that the rules give."""
+        return self.ruled.subject if self.ruled is not None else None
+
+    @property
+    def how(self) -> str:
+        """How the rules found their subject."""
+        return self.ruled.how if self.ruled is not None else "none"
 
 
 def combine(read: Sequence[Proposal], ruled: Sequence[Proposal], *, with_reader: bool) -> list[Weighed]:
@@ -33,12 +46,12 @@ def combine(read: Sequence[Proposal], ruled: Sequence[Proposal], *, with_reader:
     for one in read:
         partner = max((other for other in left if _agree(one, other)), key=lambda other: _shared(one, other), default=None)
         if partner is None:
-            found.append(Weighed(one, "reader", None))
+            found.append(Weighed(one, "reader"))
             continue
         left.remove(partner)
-        found.append(Weighed(_completed(one, partner), "both", partner.rule, partner.subject, partner.how))
+        found.append(Weighed(_completed(one, partner), "both", partner))
     alone = "rules" if with_reader else "only"
-    found.extend(Weighed(one, alone, one.rule, one.subject, one.how) for one in left)
+    found.extend(Weighed(one, alone, one) for one in left)
     return found
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.facts.nlp import Stretch
 from bot.facts.scene import Scene
 from bot.facts.slots import S, scope
-from bot.model import Time
 
 CLAUSES = frozenset({"ROOT", "conj", "advcl", "acl", "acl:relcl", "relcl", "ccomp", "xcomp", "parataxis"})
 _CLIMB = 12
@@ -36,7 +35,7 @@ def together(scene: Scene, sentence: Stretch, at: int, found: S, others: Sequenc
     return min(own, key=lambda one: abs(one.start - at), default=found)
 
 
-def in_clause(scene: Scene, sentence: Stretch, at: int, found: Time) -> bool:
-    """Whether a time stands in the clause of `at`."""
+def in_clause(scene: Scene, sentence: Stretch, at: int, found: Stretch) -> bool:
+    """Whether words stand in the clause of `at`."""
     first, last = scope(scene, sentence, at, at)
     return first <= found.start and found.end <= last

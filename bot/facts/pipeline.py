@@ -14,6 +14,7 @@ from bot.facts.combine import Weighed, combine
 from bot.facts.confidence import LEAST, confidence
 from bot.facts.dates import find_times
 from bot.facts.entities import find_names
+from bot.facts.filling import fill
 from bot.facts.language import detect
 from bot.facts.merge import merge
 from bot.facts.nlp import Parser
@@ -65,7 +66,7 @@ class Extractor:
     def trace(self, document: Document) -> Trace:
         """`extract`, with all that was found on the way."""
         frame, scene, known = self._read(document)
-        kept, dropped = _decide(self.weighed(scene))
+        kept, dropped = _decide(scene, self.weighed(scene))
         facts = tuple(as_fact(scene, with_other_party(scene, one), one.score) for one in kept)
         below = Spans(scene.names.mentions(), scene.times, scene.amounts, scene.quotes)
         extraction = Extraction(scene.language, scene.published, known, scene.names.entities(), facts, below)
@@ -143,17 +144,16 @@ def _amounts(body: Sequence[Sentence], language: Language) -> Iterator[Quantity]
             yield replace(found, start=one.start + found.start, end=one.start + found.end)
 
 
-def _decide(weighed: Sequence[Weighed]) -> tuple[list[Proposal], list[Dropped]]:
+def _decide(scene: Scene, weighed: Sequence[Weighed]) -> tuple[list[Proposal], list[Dropped]]:
     """Keep what is likely enough, each fact once; the surest of those that tell the same gives the confidence."""
     likely: list[Proposal] = []
     dropped: list[Dropped] = []
     for one in weighed:
         sure = confidence(one)
-        scored = replace(one.proposal, score=sure)
         if sure >= LEAST:
-            likely.append(scored)
+            likely.append(replace(fill(scene, one), score=sure))
         else:
-            dropped.append(Dropped(scored, "unlikely"))
+            dropped.append(Dropped(replace(one.proposal, score=sure), "unlikely"))
     kept, repeated = merge(likely)
     return kept, dropped + repeated
 

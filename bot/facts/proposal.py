@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.facts.reading import Span
+from bot.facts.reading import Candidate, Span
 from bot.model import Amount, Certainty, Kind, Person, When
 
 
@@ -12,8 +12,8 @@ from bot.model import Amount, Certainty, Kind, Person, When
 class Proposal:
     """`rule` names the witness and what it went by; `how` how the subject was found; `score` what the witness gives it, 0 to 1.
 
-    `sentence` counts the scene's sentences, `at` is the offset in the article of the words that told it. `spans` are the words that the
-    reader takes for the subject, best first.
+    `sentence` counts the scene's sentences, `at` is the offset in the article of the words that told it. `read`: what the reader
+    points at.
     """
 
     kind: Kind
@@ -31,7 +31,12 @@ class Proposal:
     amount: Amount | None = None
     time: When | None = None
     source: str | None = None
-    spans: tuple[Span, ...] = ()
+    read: Candidate | None = None
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The words that the reader takes for the subject, best first."""
+        return self.read.subject if self.read is not None else ()
 
 
 @dataclass(frozen=True, slots=True)

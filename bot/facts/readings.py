@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.facts.attribution import attributed, find_source
 from bot.facts.certainty import cue_of, judge
 from bot.facts.coreference import is_anaphor
+from bot.facts.entities import Name
 from bot.facts.governing import in_clause, together
 from bot.facts.nlp import Stretch
 from bot.facts.proposal import Proposal
@@ -44,11 +45,11 @@ def _proposal(scene: Scene, candidate: Candidate) -> Proposal:
         amount=_amount(scene, candidate, at),
         time=_when(scene, candidate, at),
         source=_source(scene, candidate),
-        spans=candidate.subject,
+        read=candidate,
     )
 
 
-def _named(scene: Scene, span: Span) -> str | None:
+def named(scene: Scene, span: Span) -> Name | None:
     """The name that a span holds: alone, or behind words such as "le groupe"; a place only where it is the whole span."""
     names = scene.names.touching(span.start, span.end)
     whole = span.end - span.start
@@ -57,7 +58,7 @@ def _named(scene: Scene, span: Span) -> str | None:
         if one.kind is EntityKind.PLACE and length < whole - SHORT_WORDS:
             continue
         if length * 2 >= whole or is_anaphor(scene.text[span.start : one.start].strip(" ,"), scene.language):
-            return one.canonical
+            return one
     return None
 
 
@@ -90,7 +91,8 @@ def _main_verb(scene: Scene, start: int, end: int) -> str | None:
 def _object(scene: Scene, candidate: Candidate) -> str | None:
     for span in candidate.object:
         if span.score >= LEAST_SLOT:
-            found = _named(scene, span) or thing(scene, span.start, span.end)
+            name = named(scene, span)
+            found = name.canonical if name is not None else thing(scene, span.start, span.end)
             if found:
                 return found
     return None

@@ -65,7 +65,7 @@ def fits(quantity: Quantity, wanted: str) -> bool:
 def times_of(kind: Kind, times: Iterable[Time]) -> list[Time]:
     """The times that a kind may take: results are of a period (a day is when they were published), a role is held since."""
     never = _never(kind)
-    return [one for one in times if _shape(one) not in never]
+    return [one for one in times if shape(one) not in never]
 
 
 @cache
@@ -73,7 +73,8 @@ def _never(kind: str) -> frozenset[str]:
     return frozenset(table(None, "frames")[kind].get("never", ()))
 
 
-def _shape(time: Time) -> str:
+def shape(time: Time) -> str:
+    """Whether a time is a day, a period, or open at an end."""
     if time.first is None:
         return "until"
     return "since" if time.last is None else "day" if time.first == time.last else "period"

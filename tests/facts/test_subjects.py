@@ -8,7 +8,7 @@ from bot.facts.combine import Weighed
 from bot.facts.pipeline import Extractor
 from bot.facts.presence import Presence
 from bot.facts.proposal import Proposal
-from bot.facts.reading import Span
+from bot.facts.reading import Candidate, Span
 from bot.facts.scene import Scene
 from bot.facts.subjects import likelihoods, possible, settle
 from bot.model import Certainty, Document, Kind, Language
@@ -27,7 +27,8 @@ def scene(rules_only: Extractor) -> Scene:
 def proposal(scene: Scene, kind: Kind, words: str, spans: tuple[Span, ...] = ()) -> Weighed:
     at = TEXT.index(words)
     sentence = next(n for n, s in enumerate(scene.sentences) if s.start <= at < s.end)
-    return Weighed(Proposal(kind, sentence, at, "", "reader.x", "none", 0.5, Certainty.CONFIRMED, spans=spans), "reader", None)
+    read = Candidate(kind, 0.5, sentence, spans, (), (), (), (), (), (), ())
+    return Weighed(Proposal(kind, sentence, at, "", "reader.x", "none", 0.5, Certainty.CONFIRMED, read=read), "reader")
 
 
 def test_a_name_that_the_reader_points_at(scene: Scene) -> None:
@@ -51,7 +52,7 @@ def test_likelihoods_sum_up_to_one(scene: Scene) -> None:
 
 def test_nothing_to_name_gives_nothing(rules_only: Extractor) -> None:
     scene = rules_only.scene(Document("rien ici.", datetime(2026, 11, 24, tzinfo=UTC), language=Language.FR))
-    one = Weighed(Proposal(Kind.FUNDING, 0, 0, "", "reader.x", "none", 0.5, Certainty.CONFIRMED), "reader", None)
+    one = Weighed(Proposal(Kind.FUNDING, 0, 0, "", "reader.x", "none", 0.5, Certainty.CONFIRMED), "reader")
     assert settle(scene, [one]) == []
 
 

@@ -1,0 +1,56 @@
+"""Fits lexicon/filling.json: which value of a sentence fills a slot of a fact, on the training articles (never those set aside).
+
+Only facts that match an annotated one teach: what fills the slots of a wrong fact is nobody's truth. `python -m benchmarks.calibrate`
+runs it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from benchmarks.contract import matches, right
+from benchmarks.fit_subjects import LEAST_SEEN, Row, fit, summed
+from benchmarks.reading import Reading
+from bot.facts.combine import Weighed
+from bot.facts.filling import SLOTS, TABLE, features, possible, weights
+from bot.facts.pipeline import as_fact
+from bot.facts.scene import Scene
+from bot.facts.subjects import settle
+from bot.model import Fact
+from training.corpus import Article
+
+
+def fit_filling(readings: Iterable[Reading]) -> None:
+    """Fit the table and write it."""
+    rows = [
+        row
+        for reading in readings
+        for weighed in reading.weighed()
+        for row in _labelled(reading.article, reading.scene, settle(reading.scene, weighed))
+    ]
+    names = sorted(n for n, count in Counter(n for row in rows for found in row.choices for n in found).items() if count >= LEAST_SEEN)
+    table = fit(rows, names)
+    TABLE.write_text(json.dumps({n: round(v, 3) for n, v in table.items() if abs(v) >= 0.01}, ensure_ascii=False, indent=0) + "\n")
+    weights.cache_clear()
+    print(f"{len(rows)} slots to fill, {len(table)} weights")
+
+
+def _labelled(article: Article, scene: Scene, weighed: list[Weighed]) -> Iterator[Row]:
+    facts = [as_fact(scene, one.proposal, 0.5) for one in weighed]
+    for number, told in matches(article, facts).items():
+        one, gold = weighed[number], article.facts[told]
+        for slot in SLOTS:
+            fillers = possible(scene, one, slot)
+            ok = [right(_with(facts[number], slot, filler.value), gold, slot) for filler in fillers]
+            if not any(ok):
+                ok[0] = True  # none is better than a wrong one
+            if len(fillers) > 1:
+                yield Row([summed(features(scene, one, slot, filler, fillers)) for filler in fillers], ok)
+
+
+def _with(fact: Fact, slot: str, value: Any) -> Fact:
+    return replace(fact, **{slot: value})
