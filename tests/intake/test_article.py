@@ -219,3 +219,9 @@ def test_a_404_in_an_articles_name_is_no_error() -> None:
 def test_scripts_without_spaces_have_words_too(text: str) -> None:
     paragraphs = [text.replace("。", f"{number}。") * 3 for number in range(9)]
     assert examine(page(paragraphs), url=ADDRESS, now=NOW)[1] is None
+
+
+def test_an_article_under_megabytes_of_scripts_is_read() -> None:
+    heavy = page(LONG, head="<script>" + "window.state = {};\n" * 240_000 + "</script>")
+    assert len(heavy) > 4_500_000
+    assert LONG[-1] in read_html(heavy, url=ADDRESS).text
