@@ -14,6 +14,7 @@ from yarl import URL
 
 from bot.errors import IntakeError
 from bot.intake.decide import decide
+from bot.intake.head import refresh_of, reserved
 from bot.intake.keys import registrable
 from bot.intake.quota import Quota
 from bot.intake.resolver import Lookup
@@ -102,9 +103,10 @@ class Fetcher:
         target = self._checked(url)
         for _ in range(MAX_REDIRECTS + 1):
             answer = await self._visit(target, headers, types, budget)
-            if answer.location is None:
+            onward = answer.location or (refresh_of(answer.body) if types is HTML_TYPES else None)
+            if onward is None or (answer.location is None and _onward(target, onward) == str(target)):
                 return self._result(answer)
-            target = self._checked(_onward(target, answer.location))
+            target = self._checked(_onward(target, onward))
             headers = {"Accept": headers["Accept"]}
         raise IntakeError(Outcome.TOO_MANY_REDIRECTS, host=target.host, limit=MAX_REDIRECTS)
 
@@ -154,6 +156,8 @@ class Fetcher:
             raise self._refused(answer)
         if not answer.content_type and not answer.body.lstrip()[:1] == b"<":
             raise IntakeError(Outcome.NOT_HTML, content_type="?", host=answer.url.host)
+        if answer.headers.get("TDM-Reservation", "").strip() == "1" or reserved(answer.body):  # docs/decisions/0012-reserved-texts.md
+            raise IntakeError(Outcome.ROBOTS, host=answer.url.host)
         return Page(
             url=str(answer.url),
             body=answer.body,

@@ -9,13 +9,15 @@ from bot.intake.structured import Structured
 
 MAX_AUTHORS = 12
 _MAX_NAME = 80
-_SUFFIX = re.compile(r"\s+[|–—•·-]\s+([^|–—•·]{2,60})$")
+_SUFFIX = re.compile(r"\s+(?:[|–—•·-]|--|::)\s+([^|–—•·]{2,60})$")
+_PREFIX = re.compile(r"^([^|–—•·]{2,60}?)\s+(?:[|–—•·-]|--|::)\s+")
+_TELLING = 4  # letters of a word that tells something, and words of a `<title>` that is more than a site's name
 _NO_NAME = re.compile(r"https?:|@|\.(?:com|fr|org|net)\b|^\W*$|\d{3}", re.IGNORECASE)
 
 
 def title_of(stated: Structured, found: str | None, site: str | None) -> str | None:
-    """Return the title: JSON-LD's headline, then OpenGraph's, then what trafilatura found; without the site's name behind it."""
-    for title in (stated.headline, stated.og_title, found or ""):
+    """Return the title: JSON-LD's headline, then OpenGraph's, then what trafilatura found; without the site's name before or behind it."""
+    for title in (stated.headline, stated.og_title, _headline(found or "", stated.title)):
         tidy = _without_site(" ".join(title.split()), site)
         if tidy:
             return _whole(tidy, (stated.og_title, found or ""), site)
@@ -57,11 +59,28 @@ def _whole(title: str, others: tuple[str, ...], site: str | None) -> str:
     return max([title, *longer], key=len)
 
 
+def _headline(found: str, title: str) -> str:
+    """Return the page's `<title>` where the heading that was found is another thing's, a section's say: no word is in both."""
+    shared = {word for word in _words(found) if len(word) >= _TELLING} & set(_words(title))
+    longer = len(title.split()) >= max(_TELLING, len(found.split()) + 1)
+    return title if longer and not shared else found
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
+
+
 def _without_site(title: str, site: str | None) -> str:
-    match = _SUFFIX.search(title)
-    if match and site and _letters(match[1]) and (_letters(match[1]) in _letters(site) or _letters(site) in _letters(match[1])):
+    if (match := _SUFFIX.search(title)) and _is_site(match[1], site):
         return title[: match.start()].rstrip()
+    if (match := _PREFIX.match(title)) and _letters(match[1]) == _letters(site or ""):
+        return title[match.end() :]
     return title
+
+
+def _is_site(part: str, site: str | None) -> bool:
+    one, other = _letters(part), _letters(site or "")
+    return bool(one and other) and (one in other or other in one)
 
 
 def _letters(text: str) -> str:

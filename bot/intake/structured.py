@@ -30,9 +30,11 @@ _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-m
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """Strings as stated, unchecked; empty where the page states none. `types` are the schema.org types of all its nodes."""
+    """Strings as stated, unchecked; empty where the page states none. `types` are the schema.org types of all its nodes, `title` is what
+    `<title>` says."""
 
     types: frozenset[str] = frozenset()
+    title: str = ""
     headline: str = ""
     authors: tuple[str, ...] = ()
     published: str = ""
@@ -65,6 +67,7 @@ def read_structured(tree: HtmlElement) -> Structured:
     words = article.get("wordCount")
     return Structured(
         types=frozenset().union(*map(_types, nodes)),
+        title=" ".join(" ".join(" ".join(one.itertext()) for one in tree.iterfind(".//head/title")).split()),
         headline=_text(article.get("headline")) or _text(article.get("name")),
         authors=tuple(_names(article.get("author"))),
         published=_text(article.get("datePublished")),

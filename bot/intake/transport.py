@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ from bot.model import Outcome
 
 AGENT = "Vigie"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ENCODINGS = frozenset({"", "identity", "gzip", "deflate", "br", "zstd"})
+_X_GZIP = "x-gzip"  # the same as gzip (RFC 9110, 8.4.1.3), which aiohttp leaves as it is
+_ENCODINGS = frozenset({"", "identity", "gzip", _X_GZIP, "deflate", "br", "zstd"})
 _TIMEOUTS = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=8)  # the whole has its limit in fetch.py
 _MAX_LINE = 16 * 1024  # bytes of a status line, or of an address in it
 _MAX_HEADER = 32 * 1024  # bytes of one header: content security policies of real papers are long
@@ -110,7 +112,9 @@ class Transport:
                 if types is not None and answer.content_type and answer.content_type not in types:
                     raise IntakeError(Outcome.NOT_HTML, content_type=answer.content_type, host=url.host)
                 body = await _read(response, limit, truncate=truncate)
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+                if response.headers.get("Content-Encoding", "").strip().lower() == _X_GZIP:
+                    body = _unzip(body, limit, url, truncate=truncate)
+        except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
             raise _failure(error, url) from error
         return Answer(url, answer.status, answer.headers, answer.content_type, answer.charset, body)
 
@@ -145,6 +149,16 @@ async def _read(response: aiohttp.ClientResponse, limit: int, *, truncate: bool)
                 break
             raise IntakeError(Outcome.TOO_LARGE, limit=limit, host=response.url.host)
     return bytes(body[:limit])
+
+
+def _unzip(body: bytes, limit: int, url: URL, *, truncate: bool) -> bytes:
+    unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    made = unzip.decompress(body, limit + 1)
+    if len(made) > limit and not truncate:
+        raise IntakeError(Outcome.TOO_LARGE, limit=limit, host=url.host)
+    if not unzip.eof and len(made) <= limit:
+        raise zlib.error("cut short")
+    return made[:limit]
 
 
 def _failure(error: Exception, url: URL) -> IntakeError:

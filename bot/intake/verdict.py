@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from bot.intake.phrases import fold, section
+from bot.intake.phrases import count_words, fold, section
 from bot.intake.structured import ARTICLE_TYPES, Structured
 from bot.model import Outcome
 
@@ -43,7 +43,7 @@ class Sight:
     @property
     def words(self) -> int:
         """Words of the extracted text."""
-        return len(self.text.split())
+        return count_words(self.text)
 
 
 def look(tree: HtmlElement, url: str, html: str, stated: Structured) -> Sight:
@@ -51,7 +51,7 @@ def look(tree: HtmlElement, url: str, html: str, stated: Structured) -> Sight:
     headings = [" ".join(element.itertext()) for element in tree.iterfind(".//h1")]
     title = " ".join(" ".join(element.itertext()) for element in tree.iterfind(".//head/title"))
     links = tree.xpath(".//*[self::h2 or self::h3 or self::h4][.//a[@href] or parent::a[@href]]")
-    paragraphs = sum(len(" ".join(element.itertext()).split()) >= 35 for element in tree.iterfind(".//p"))
+    paragraphs = sum(count_words(" ".join(element.itertext())) >= 35 for element in tree.iterfind(".//p"))
     return Sight(
         url=url,
         text="",
@@ -87,14 +87,14 @@ def _consent(sight: Sight) -> Outcome | None:
 
 
 def _refusal(sight: Sight) -> Outcome | None:
-    few = sight.words < FEW_WORDS and len(sight.visible.split()) < 2 * FEW_WORDS
+    few = sight.words < FEW_WORDS and count_words(sight.visible) < 2 * FEW_WORDS
     return Outcome.FORBIDDEN if few and section("refusal").count(sight.title + " " + sight.visible, 1) else None
 
 
 def _not_found(sight: Sight) -> Outcome | None:
     names = sight.title + " " + sight.headings
     said = section("not_found").count(names, 2)
-    sure = said and (sight.words < 80 or re.search(r"\b404\b", sight.title))
+    sure = said and (sight.words < 80 or (said >= 2 and re.search(r"\b404\b", sight.title)))
     return Outcome.SOFT_NOT_FOUND if sure and sight.words < FEW_WORDS and not sight.stated.types & ARTICLE_TYPES else None
 
 
@@ -138,7 +138,7 @@ def _listing(sight: Sight) -> Outcome | None:
     home = section("listing").patterns["home"].fullmatch(parts.path.lower() or "/") is not None and not parts.query
     stated = bool(sight.stated.types & _LISTING_TYPES)
     many = sight.linked_headings >= 8
-    told = max(sight.paragraphs, sum(len(line.split()) >= _PROSE for line in sight.text.split("\n")))
+    told = max(sight.paragraphs, sum(count_words(line) >= _PROSE for line in sight.text.split("\n")))
     if (home and (many or sight.paragraphs < 4)) or (stated and sight.linked_headings >= 5) or (many and told < 3):
         return Outcome.LISTING
     return None
@@ -148,7 +148,7 @@ def _script_only(sight: Sight) -> Outcome | None:
     if sight.words >= MIN_WORDS:
         return None
     asked = section("script_only").count(sight.source, 1)
-    scripted = sight.source.count("<script") >= 1 and len(sight.visible.split()) < MIN_WORDS
+    scripted = sight.source.count("<script") >= 1 and count_words(sight.visible) < MIN_WORDS
     return Outcome.SCRIPT_ONLY if asked or scripted else None
 
 

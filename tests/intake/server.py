@@ -274,6 +274,23 @@ def attacks(server: Server) -> None:
     async def x_gzip(request: Request) -> None:
         await bomb(request, "x-gzip", [gzip.compress(PAGE)])
 
+    @server.route("/x-gzip-bomb")
+    async def x_gzip_bomb(request: Request) -> None:
+        await bomb(request, "x-gzip", [gzip.compress(b"a" * 200_000_000)])
+
+    @server.route("/x-gzip-cut")
+    async def x_gzip_cut(request: Request) -> None:
+        await bomb(request, "x-gzip", [gzip.compress(PAGE)[:-9]])
+
+    @server.route("/refresh")
+    async def refresh(request: Request) -> None:
+        target = request.path.partition("?")[2]
+        await request.answer(f'<meta http-equiv="refresh" content="0; url={target}">'.encode())
+
+    @server.route("/reserved")
+    async def reserved(request: Request) -> None:
+        await request.answer(TDM_Reservation="1")
+
     @server.route("/stacked")
     async def stacked(request: Request) -> None:
         await bomb(request, "gzip, gzip", [gzip.compress(gzip.compress(PAGE))])

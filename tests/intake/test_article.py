@@ -179,3 +179,49 @@ def test_any_bytes_decode_or_are_refused(body: bytes, charset: str | None) -> No
         assert isinstance(decode(body, charset), str)
     except IntakeError as error:
         assert error.outcome is Outcome.NOT_HTML
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "site", "wanted"),
+    [
+        ("Les arachides tôt données protègent de l'allergie", "Dossiers santé", "", "Les arachides tôt données protègent de l'allergie"),
+        ("Le Journal des affaires", "Brumaire ouvre un bureau", "", "Brumaire ouvre un bureau"),
+        ("Brumaire ouvre un bureau -- Journal.fr", "", "Journal.fr", "Brumaire ouvre un bureau"),
+        ("Brumaire « ouvre un bureau » Le Journal", "", "Le Journal", "Brumaire « ouvre un bureau » Le Journal"),
+        ("Le Journal | Brumaire ouvre un bureau", "", "Le Journal", "Brumaire ouvre un bureau"),
+        ("Brumaire - un nom d'avenir | Le Journal", "", "Le Journal", "Brumaire - un nom d'avenir"),
+    ],
+)
+def test_the_title_is_the_articles_not_the_sections_or_the_sites(title: str, heading: str, site: str, wanted: str) -> None:
+    head = (
+        f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="{site}">'
+        if site
+        else f"<title>{title}</title>"
+    )
+    headline = f"<h1>{heading}</h1>" if heading else ""
+    html = f"<html><head>{head}</head><body>{headline}<article>{''.join(f'<p>{one}</p>' for one in LONG)}</article></body></html>"
+    assert read_html(html, url=ADDRESS).title == wanted
+
+
+def test_a_404_in_an_articles_name_is_no_error() -> None:
+    html = page(LONG[:4], title="Le 404 de Peugeot fête ses soixante ans").replace("<article", "<section")
+    assert examine(html, url=ADDRESS, now=NOW)[1] is None
+    assert examine(page(LONG[:4], title="404 - Page introuvable"), url=ADDRESS, now=NOW)[1] is Outcome.SOFT_NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国务院常务会议指出，药品供应关系人民群众的生命健康，要加强监测。",
+        "日本の政府は新しい経済対策を決定し、来月から実施すると発表した。",
+    ],
+)
+def test_scripts_without_spaces_have_words_too(text: str) -> None:
+    paragraphs = [text.replace("。", f"{number}。") * 3 for number in range(9)]
+    assert examine(page(paragraphs), url=ADDRESS, now=NOW)[1] is None
+
+
+def test_an_article_under_megabytes_of_scripts_is_read() -> None:
+    heavy = page(LONG, head="<script>" + "window.state = {};\n" * 240_000 + "</script>")
+    assert len(heavy) > 4_500_000
+    assert LONG[-1] in read_html(heavy, url=ADDRESS).text
