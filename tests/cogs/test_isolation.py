@@ -139,7 +139,7 @@ async def seen(answer: Answer, sandbox: Sandbox) -> str:
 
 @pytest.mark.parametrize("locale", ["fr", "en-US"])
 async def test_nothing_of_another_guild_is_shown_by_any_command(bot: Bot, sandbox: Sandbox, locale: str) -> None:
-    await furnish(bot, sandbox, sandbox.guild, "alpha", "alpha")
+    _, _, own = await furnish(bot, sandbox, sandbox.guild, "alpha", "alpha")
     article, theirs, foreign = await furnish(bot, sandbox, sandbox.other, SECRET, SECRET)
     walked = [one for one in bot.tree.walk_commands() if isinstance(one, app_commands.Command)]
     told_of_its_own: set[str] = set()
@@ -156,6 +156,10 @@ async def test_nothing_of_another_guild_is_shown_by_any_command(bot: Bot, sandbo
                     typed_by_them = told.casefold().replace(f"example.org/{SECRET}", "")
                     assert SECRET not in typed_by_them, (name, options)
                     told_of_its_own |= {name} if "alpha" in typed_by_them else set()
+    for menu in bot.tree.get_commands(type=discord.AppCommandType.message):
+        answer = await sandbox.message_command("admin", own, menu.name, locale=locale)
+        assert answer.ephemeral
+        assert SECRET not in (await seen(answer, sandbox)).casefold(), menu.name
     assert told_of_its_own >= TELLING, TELLING - told_of_its_own
     async with bot.db.read() as conn:
         assert [one.id for one in await facts.facts_of_article(conn, sandbox.other.id, article)] == theirs  # /vigie forget reached none
