@@ -24,7 +24,7 @@ ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
     "company": ("company", {"name": "OpenAI"}),
     "timeline": ("timeline", {"name": "OpenAI"}),
     "compare": ("compare", {"first": "OpenAI", "second": "Halden Robotics"}),
-    "search": ("search", {"words": "Paris"}),
+    "search": ("search", {"words": "bureau"}),
     "events": ("events", {}),
     "digest": ("digest now", {}),
     "why": ("why", {"link": "https://example.org/nulle-part"}),
@@ -33,6 +33,8 @@ ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
 }
 """The ten main answers, each taken on a phone and on a desktop, light and dark."""
 WIDTHS = {"desktop": 1060, "phone": 390}
+TALL = 1700
+"""Pixels: no answer is so tall that the page would scroll under its own heading."""
 COLOURS = 64
 
 
@@ -83,7 +85,7 @@ async def take_all(sandbox: Sandbox, browser: Browser) -> None:
 
 async def take_answers(sandbox: Sandbox, browser: Browser) -> None:
     """Ask for each of the main answers and keep it alone, on each screen."""
-    page = await browser.new_page(viewport={"width": WIDTHS["desktop"], "height": 900}, locale="fr", timezone_id="Europe/Paris")
+    page = await browser.new_page(viewport={"width": WIDTHS["desktop"], "height": TALL}, locale="fr", timezone_id="Europe/Paris")
     page.set_default_timeout(WAIT_MS)
     await page.goto(sandbox.url)
     await page.wait_for_selector("body.ready")
@@ -94,7 +96,7 @@ async def take_answers(sandbox: Sandbox, browser: Browser) -> None:
         await sandbox.wait_for(lambda answer=answer: bool(answer.text), ANSWER_S)
         await page.wait_for_timeout(700)
         for screen, width in WIDTHS.items():
-            await page.set_viewport_size({"width": width, "height": 900})
+            await page.set_viewport_size({"width": width, "height": TALL})
             for scheme in ("light", "dark"):
                 await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
                 path = FOLDER / "answers" / f"{name}-{screen}-{scheme}.png"
