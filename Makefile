@@ -20,7 +20,7 @@ setup: $(READY)  ## make .venv with everything in it
 try: $(READY)    ## the main job on an embedded Discord, no account needed
 	$(BIN)/python -m bot try
 
-screenshots: $(READY)  ## take the pictures of docs/screenshots anew (needs Chromium)
+screenshots: $(READY)  ## take the pictures of docs/screenshots anew (Debian: chromium fonts-noto-color-emoji)
 	$(BIN)/python -m tests.sandbox.screenshots
 
 run: $(READY)    ## start the bot on Discord (DISCORD_TOKEN in .env)
