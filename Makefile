@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TRAIN  := .train-venv
 
-.PHONY: help setup try run test check lock quality bench-links bench-pages bench chaos train
+.PHONY: help setup try screenshots run test check lock quality bench-links bench-pages bench chaos train
 help:            ## print this help
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
@@ -19,6 +19,9 @@ setup: $(READY)  ## make .venv with everything in it
 
 try: $(READY)    ## the main job on an embedded Discord, no account needed
 	$(BIN)/python -m bot try
+
+screenshots: $(READY)  ## take the pictures of docs/screenshots anew (Debian: chromium fonts-noto-color-emoji)
+	$(BIN)/python -m tests.sandbox.screenshots
 
 run: $(READY)    ## start the bot on Discord (DISCORD_TOKEN in .env)
 	$(BIN)/python -m bot run

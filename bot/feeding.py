@@ -77,7 +77,9 @@ class Feeding:
             raise IntakeError(Outcome.EMPTY, url=named[0])
         return found.url, await self._reader.read_feed(found.body, found.url, allow=self._allow)
 
-    async def follow(self, guild_id: int, channel_id: int, url: str, found: Feed, *, title: str, by: int) -> FollowedFeed | None:
+    async def follow(
+        self, guild_id: int, channel_id: int, url: str, found: Feed, *, title: str, by: int, every: int = EVERY_MINUTES
+    ) -> FollowedFeed | None:
         """Follow a feed that `find` found: what it holds now is seen, what it gets from now on is new. None: it is followed there already.
 
         Raises:
@@ -90,7 +92,7 @@ class Feeding:
                 return None
             if len(mine) >= MOST_FEEDS:
                 raise VigieError("feed.too_many", n=MOST_FEEDS)
-            made = await feeds.add_feed(conn, guild_id, channel_id, url, title=title, every_minutes=EVERY_MINUTES, by=by, at=now)
+            made = await feeds.add_feed(conn, guild_id, channel_id, url, title=title, every_minutes=every, by=by, at=now)
             if made is not None:
                 await feeds.note_seen(conn, made.id, [entry.key for entry in found.entries], now)
                 await feeds.note_check(conn, made.id, outcome=Outcome.READ, failures=0, next_at=now + self._pause(made), read_at=now)

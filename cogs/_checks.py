@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.util import find_spec
@@ -13,11 +13,13 @@ import discord
 
 from bot.facts.models import MODELS
 from bot.i18n import t
-from bot.model import Language
+from bot.model import Language, Outcome
 from bot.settings import Role
-from bot.store import guilds, posted
+from bot.store import feeds, guilds, posted
+from bot.store.feeds import FollowedFeed
 from bot.store.records import GuildSettings, WatchedChannel
 from cogs._errors import permissions
+from cogs._feeds import obstacle
 from cogs._layout import Layout, check_limits
 from cogs._status import missing
 from cogs._text import safe, timestamp, width
@@ -68,6 +70,7 @@ async def diagnosis(bot: VigieBot, guild: discord.Guild, language: Language) -> 
     async with bot.db.read() as conn:
         settings = await guilds.guild_settings(conn, guild.id)
         watched = await guilds.watched(conn, guild.id)
+        followed = await feeds.feeds_of(conn, guild.id)
         queue = await posted.waiting(conn, guild.id)
         last_read = await posted.last_read_at(conn, guild.id)
     yield intent(language, granted=bot.intents.message_content)
@@ -75,6 +78,8 @@ async def diagnosis(bot: VigieBot, guild: discord.Guild, language: Language) -> 
         yield _check(language, "channels", ok=False)
     for channel in watched:
         yield watched_channel(language, guild, channel)
+    if followed:
+        yield _feeds(language, guild, followed, {one.channel_id for one in watched})
     yield _digest(language, guild, settings)
     local = bot.clock().astimezone(ZoneInfo(settings.timezone))
     yield _check(language, "timezone", ok=True, timezone=safe(settings.timezone), time=f"{local:%H:%M}")
@@ -118,6 +123,12 @@ def _digest(language: Language, guild: discord.Guild, settings: GuildSettings) -
         lacks = t(language, "diagnose.lacks", missing=permissions(language, lacking))
         return Check(False, label, f"{channel.mention} · {lacks}", t(language, "diagnose.grant"))
     return Check(True, label, f"{channel.mention} · {timestamp(settings.next_digest_at, 'f')}")
+
+
+def _feeds(language: Language, guild: discord.Guild, followed: Sequence[FollowedFeed], watched: Container[int]) -> Check:
+    """Check that each feed was read last time, and has a channel to go into."""
+    bad = [one for one in followed if one.outcome not in (None, Outcome.READ) or obstacle(guild, one.channel_id, watched)]
+    return _check(language, "feeds", ok=not bad, n=len(bad) or len(followed))
 
 
 def _models(language: Language, role: Role) -> Check:

@@ -11,7 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import IntakeError, VigieError
-from bot.feeding import latest
+from bot.feeding import EVERY_MINUTES, latest
 from bot.i18n import language_of, t
 from bot.model import Language, Outcome
 from bot.store import feeds, guilds
@@ -40,13 +40,14 @@ class FeedCommands(commands.Cog):
     feed = app_commands.Group(name=label("command.vigie.feed.name"), description=label("command.vigie.feed.description"))
 
     @feed.command(name=label("command.vigie.feed.add.name"), description=label("command.vigie.feed.add.description"))
-    @app_commands.rename(**names("vigie.feed", "url", "channel"))
-    @app_commands.describe(**descriptions("vigie.feed", "url", "channel"))
+    @app_commands.rename(**names("vigie.feed", "url", "channel", "every"))
+    @app_commands.describe(**descriptions("vigie.feed", "url", "channel", "every"))
     async def add(
         self,
         interaction: discord.Interaction[VigieBot],
         url: app_commands.Range[str, 1, 1000],
         channel: discord.TextChannel | None = None,
+        every: app_commands.Range[int, 5, 1440] = EVERY_MINUTES,
     ) -> None:
         """Follow a feed into a watched channel; what it holds by now is not posted."""
         language, guild_id = language_of(str(interaction.locale)), space_of(interaction)
@@ -61,7 +62,7 @@ class FeedCommands(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         address, found = await self._find(url)
         title = found.title or urlsplit(address).hostname or address
-        made = await self.bot.feeding.follow(guild_id, place.id, address, found, title=title, by=interaction.user.id)
+        made = await self.bot.feeding.follow(guild_id, place.id, address, found, title=title, by=interaction.user.id, every=every)
         if made is None:
             raise VigieError("feed.known", channel=shown)
         text = t(language, "feed.followed", title=fit(title, TITLE), channel=f"<#{place.id}>")

@@ -75,6 +75,7 @@ def _line(reader: Reader, entry: Entry) -> str:
     amount = fit(wording.amount(language, fact.amount), 40) if fact.amount else ""
     unsure = "" if entry.certainty is Certainty.CONFIRMED else t(language, f"certainty_group.{entry.certainty}")
     people = ", ".join(fit(one.name, 50) for one in fact.people[:2] if one.name != fact.subject)
-    more = [people, amount, unsure, sources(language, entry.item), *contrasts(language, entry.item, reader.today)]
+    place = fit(fact.place, 40) if fact.place and fact.place != fact.object else ""
+    more = [place, people, amount, unsure, sources(language, entry.item), *contrasts(language, entry.item, reader.today)]
     day = fit(wording.when(language, fact.time, today=reader.today), 60) if fact.time else "?"
     return joined([f"{'▷' if entry.coming else '▶'} **{day}**", t(language, f"kind.{fact.kind}"), what, *more], LINE)

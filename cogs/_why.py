@@ -82,7 +82,7 @@ async def why_message(bot: VigieBot, asker: Asker, message: discord.Message) -> 
         checks = [*_of_message(bot, asker, message, watched), _checks.intent(language, granted=bot.intents.message_content)]
         return _checks.checks_message(title, checks, t(language, "why.ask_extract"))
     layout = Layout(reserve=300)
-    layout.add_text(f"## {title}\n{_state(language, row)}")
+    layout.add_text(f"## {title}\n{_state(language, row, await _place_of_answer(bot, row))}")
     for article in rows[:MOST_ARTICLES]:
         name = fit(article.title or article.file_name or _short(article.url or "") or t(language, "article.pasted"), 100)
         layout.add_text(f"**{link(name, article.url)}**\n{t(language, f'outcome.{outcome_of(article)}')}")
@@ -99,11 +99,22 @@ def outcome_of(article: ArticleRow) -> Outcome:
     return article.outcome
 
 
-def _state(language: Language, row: MessageRow) -> str:
+async def _place_of_answer(bot: VigieBot, row: MessageRow) -> int:
+    """The channel of the answer, or the thread that hangs on the message and has its id."""
+    if row.reply_id is not None:
+        try:
+            await bot.get_partial_messageable(row.message_id, guild_id=row.guild_id).fetch_message(row.reply_id)
+        except discord.HTTPException:  # no thread, or not in it
+            return row.channel_id
+        return row.message_id
+    return row.channel_id
+
+
+def _state(language: Language, row: MessageRow, place: int) -> str:
     key = "private" if row.private else str(row.state)
     if row.state is MessageState.ANSWERED and not row.private and row.reply_id is None:
         key = "unanswered"
-    reply = message_link(row.guild_id, row.channel_id, row.reply_id) if row.reply_id else ""
+    reply = message_link(row.guild_id, place, row.reply_id) if row.reply_id else ""
     return t(language, f"why.state_{key}", link=reply)
 
 

@@ -11,10 +11,13 @@ from discord.ext import commands
 from bot.errors import VigieError
 from bot.i18n import language_of, t
 from bot.model import Language
-from bot.store import guilds, journal
+from bot.store import feeds, guilds, journal
 from cogs._care import Care
+from cogs._entities import EntityCommands
 from cogs._errors import permissions
+from cogs._export import Exports
 from cogs._feeds import FeedCommands
+from cogs._forget import Forget, MineButton
 from cogs._layout import note
 from cogs._settings import Settings
 from cogs._status import missing, status
@@ -33,6 +36,9 @@ class Admin(
     Care,
     Settings,
     FeedCommands,
+    EntityCommands,
+    Exports,
+    Forget,
     commands.GroupCog,
     group_name=label("command.vigie.name"),
     group_description=label("command.vigie.description"),
@@ -41,6 +47,10 @@ class Admin(
 
     def __init__(self, bot: VigieBot) -> None:
         self.bot = bot
+
+    async def cog_load(self) -> None:
+        """Let the buttons of every message that we ever sent work."""
+        self.bot.add_dynamic_items(MineButton)
 
     async def interaction_check(self, interaction: discord.Interaction[VigieBot], /) -> bool:  # type: ignore[override]
         """Default permissions are a hint that a server can lift: who may manage the server is checked here."""
@@ -71,8 +81,10 @@ class Admin(
         async with self.bot.db.write() as conn:
             known = await guilds.is_watched(conn, channel.guild.id, channel.id)
             await guilds.unwatch(conn, channel.guild.id, channel.id)
-        key = "admin.unwatched" if known else "admin.not_watched"
-        await _say(interaction, t(language_of(str(interaction.locale)), key, channel=channel.mention))
+            waiting = sum(one.channel_id == channel.id for one in await feeds.feeds_of(conn, channel.guild.id))
+        language = language_of(str(interaction.locale))
+        text = t(language, "admin.unwatched" if known else "admin.not_watched", channel=channel.mention)
+        await _say(interaction, f"{text}\n{t(language, 'feed.left_waiting', n=waiting)}" if waiting else text)
 
     @app_commands.command(name=label("command.vigie.status.name"), description=label("command.vigie.status.description"))
     async def status(self, interaction: discord.Interaction[VigieBot]) -> None:

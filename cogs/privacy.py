@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import language_of, t
+from cogs._forget import ASK, MineButton
 from cogs._layout import note
 from cogs._space import everywhere
 from cogs._translator import label
@@ -24,7 +25,10 @@ class Privacy(commands.Cog):
     @everywhere
     async def privacy(self, interaction: discord.Interaction[VigieBot]) -> None:
         """Say what is kept, why, and how to erase it."""
-        await interaction.response.send_message(view=note(t(language_of(str(interaction.locale)), "privacy.text")), ephemeral=True)
+        language = language_of(str(interaction.locale))
+        view = note(t(language, "privacy.text"))
+        view.add_buttons([MineButton(ASK, t(language, "forget.mine"))])
+        await interaction.response.send_message(view=view, ephemeral=True)
 
     @app_commands.command(name=label("command.help.name"), description=label("command.help.description"))
     @everywhere

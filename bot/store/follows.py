@@ -108,9 +108,12 @@ async def first_alert(conn: AsyncConnection, follow_id: int, fact_ids: Sequence[
     return first
 
 
-async def forget_user(conn: AsyncConnection, user_id: int) -> int:
-    """Forget all that somebody follows, anywhere; how many entities that was."""
-    return (await conn.execute(delete(follows).where(follows.c.user_id == user_id))).rowcount
+async def forget_user(conn: AsyncConnection, user_id: int, guild_id: int | None = None) -> int:
+    """Forget all that somebody follows, in a guild or anywhere; how many entities that was."""
+    mine = follows.c.user_id == user_id
+    if guild_id is not None:
+        mine &= follows.c.guild_id == guild_id
+    return (await conn.execute(delete(follows).where(mine))).rowcount
 
 
 async def _read(conn: AsyncConnection, guild_id: int, condition: Any) -> list[Follow]:  # noqa: ANN401

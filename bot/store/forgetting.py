@@ -34,10 +34,12 @@ async def held(conn: AsyncConnection, guild_id: int) -> Held:
     return Held(row[0], row[1], int(facts or 0))
 
 
-async def messages_of(conn: AsyncConnection, guild_id: int, author_id: int) -> list[int]:
-    """The messages in a guild that somebody wrote and that are not erased."""
-    query = select(_messages.c.message_id).where(_messages.c.guild_id == guild_id, _messages.c.author_id == author_id)
-    return list(await conn.scalars(query.where(_messages.c.state != MessageState.ERASED).order_by(_messages.c.message_id)))
+async def messages_of(conn: AsyncConnection, guild_id: int | None, author_id: int | None) -> list[int]:
+    """The messages that are not erased: of a guild, None for all, and of an author, None for all."""
+    query = select(_messages.c.message_id).where(_messages.c.state != MessageState.ERASED)
+    for column, wanted in ((_messages.c.guild_id, guild_id), (_messages.c.author_id, author_id)):
+        query = query if wanted is None else query.where(column == wanted)
+    return list(await conn.scalars(query.order_by(_messages.c.message_id)))
 
 
 async def messages_with(conn: AsyncConnection, guild_id: int, key: str) -> list[int]:

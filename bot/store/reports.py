@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Kind, Language
@@ -87,10 +87,11 @@ async def reopen(conn: AsyncConnection, guild_id: int, report_id: int) -> Report
     return await _decide(conn, guild_id, report_id, ReportState.PENDING, None, None)
 
 
-async def forget_user(conn: AsyncConnection, user_id: int) -> int:
-    """Forget who made reports and decided on them; how many reports they made. The reports stay."""
-    await conn.execute(update(reports).where(reports.c.decided_by == user_id).values(decided_by=None))
-    return (await conn.execute(update(reports).where(reports.c.by_id == user_id).values(by_id=None))).rowcount
+async def forget_user(conn: AsyncConnection, user_id: int, guild_id: int | None = None) -> int:
+    """Forget who made reports and decided on them, in a guild or anywhere; how many reports they made. The reports stay."""
+    here = reports.c.guild_id == guild_id if guild_id is not None else true()
+    await conn.execute(update(reports).where(here, reports.c.decided_by == user_id).values(decided_by=None))
+    return (await conn.execute(update(reports).where(here, reports.c.by_id == user_id).values(by_id=None))).rowcount
 
 
 async def sentences(conn: AsyncConnection, guild_id: int) -> list[WrongSentence]:

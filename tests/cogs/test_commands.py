@@ -38,6 +38,7 @@ READERS = {
 }
 DIGESTS = {"digest now", "digest preview", "digest schedule", "digest off"}
 ADMINISTRATORS = {"vigie watch", "vigie unwatch", "vigie status", "vigie settings", "vigie diagnose", "vigie log", "vigie reports"}
+ADMINISTRATORS |= {"vigie export", "vigie forget"} | {f"vigie entity {one}" for one in ("merge", "split", "rename", "undo")}
 FEEDS = {"vigie feed add", "vigie feed remove", "vigie feed list", "vigie feed test"}
 EVERYWHERE = {"facts", "search", "article", "paste", "privacy", "help", "Extract the facts"}
 

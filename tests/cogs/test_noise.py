@@ -55,6 +55,8 @@ async def test_in_a_thread_which_the_answer_is_deleted_from(bot: Bot, sandbox: S
     (answer,) = [one for one in sandbox.history(thread) if one.author_id == sandbox.bot_id]
     assert "Lumio" in answer.text
     assert sandbox.replies(post) == []
+    why = await sandbox.message_command("bob", post, "Why nothing?", locale="fr")
+    assert f"/{sandbox.guild.id}/{thread.id}/{answer.id}" in why.text
     cog = bot.get_cog("Answer")
     assert isinstance(cog, Answer)
     await cog.delete_reply(post.channel_id, answer.id)

@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 from bot.sandbox import web
@@ -16,6 +17,25 @@ from tests.running import ANSWER_S, bot_on
 from tests.sandbox.test_page import CHROMIUM, FLAGS, WAIT_MS
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+
+
+ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
+    "facts": ("facts", {"name": "OpenAI"}),
+    "company": ("company", {"name": "OpenAI"}),
+    "timeline": ("timeline", {"name": "OpenAI"}),
+    "compare": ("compare", {"first": "OpenAI", "second": "Halden Robotics"}),
+    "search": ("search", {"words": "bureau"}),
+    "events": ("events", {}),
+    "digest": ("digest now", {}),
+    "why": ("why", {"link": "https://example.org/nulle-part"}),
+    "diagnose": ("vigie diagnose", {}),
+    "help": ("help", {}),
+}
+"""The ten main answers, each taken on a phone and on a desktop, light and dark."""
+WIDTHS = {"desktop": 1060, "phone": 390}
+TALL = 1700
+"""Pixels: no answer is so tall that the page would scroll under its own heading."""
+COLOURS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +55,7 @@ class Shot:
 
 async def main() -> None:
     """Set the scene once, then take each picture as another visitor of the page."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "answers").mkdir(parents=True, exist_ok=True)
     sandbox = Sandbox()
     web.Page(sandbox)
     with tempfile.TemporaryDirectory() as folder:
@@ -60,6 +80,36 @@ async def take_all(sandbox: Sandbox, browser: Browser) -> None:
     await take(sandbox, browser, Shot("digest", "veille", "admin", height=860))
     await sandbox.slash("bob", "veille", "events", locale="fr", when="upcoming")
     await take(sandbox, browser, Shot("phone", "veille", "bob", width=390, height=860, scheme="dark"))
+    await take_answers(sandbox, browser)
+
+
+async def take_answers(sandbox: Sandbox, browser: Browser) -> None:
+    """Ask for each of the main answers and keep it alone, on each screen."""
+    page = await browser.new_page(viewport={"width": WIDTHS["desktop"], "height": TALL}, locale="fr", timezone_id="Europe/Paris")
+    page.set_default_timeout(WAIT_MS)
+    await page.goto(sandbox.url)
+    await page.wait_for_selector("body.ready")
+    await choose(page, "[data-who=admin]")
+    await choose(page, "#channels button:has-text('general')")
+    for name, (command, options) in ANSWERS.items():
+        answer = await sandbox.slash("admin", "general", command, locale="fr", **options)
+        await sandbox.wait_for(lambda answer=answer: bool(answer.text), ANSWER_S)
+        await page.wait_for_timeout(700)
+        for screen, width in WIDTHS.items():
+            await page.set_viewport_size({"width": width, "height": TALL})
+            for scheme in ("light", "dark"):
+                await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                path = FOLDER / "answers" / f"{name}-{screen}-{scheme}.png"
+                await page.locator(".message").last.screenshot(path=path, animations="disabled")
+                small(path)
+    await page.close()
+
+
+def small(path: Path) -> None:
+    """Write a picture anew with a palette, which a page of text does not show."""
+    with Image.open(path) as picture:
+        palette = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    palette.save(path, optimize=True)
 
 
 async def take(sandbox: Sandbox, browser: Browser, shot: Shot) -> None:
@@ -80,7 +130,9 @@ async def take(sandbox: Sandbox, browser: Browser, shot: Shot) -> None:
         await page.locator(".section", has_text=shot.press).last.locator(".button").click()
         await page.locator(".message.ephemeral blockquote").last.wait_for()
     await page.evaluate("document.activeElement.blur()")
-    await page.screenshot(path=FOLDER / f"{shot.name}.png", animations="disabled")
+    path = FOLDER / f"{shot.name}.png"
+    await page.screenshot(path=path, animations="disabled")
+    small(path)
     await page.close()
 
 
