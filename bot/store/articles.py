@@ -157,7 +157,9 @@ async def _save_facts(conn: AsyncConnection, article_id: int, extraction: Extrac
     if again:
         await conn.execute(insert(_facts), again)
     if new := [row for row, fact_id in zip(rows, fact_ids, strict=True) if fact_id is None]:
-        given = iter(list(await conn.scalars(insert(_facts).returning(_facts.c.id, sort_by_parameter_order=True), new)))
+        # SQLite gives ids in the order of the rows; of PostgreSQL that has to be asked
+        add = insert(_facts).returning(_facts.c.id, sort_by_parameter_order=conn.dialect.name != "sqlite")
+        given = iter(sorted(await conn.scalars(add, new)))
         fact_ids = [next(given) if fact_id is None else fact_id for fact_id in fact_ids]
     people = [{"fact_id": fact_id, "position": n, "name": one.name, "role": one.role, "organisation": one.organisation}
               for fact, fact_id in zip(facts, fact_ids, strict=True) for n, one in enumerate(fact.people)]  # fmt: skip
