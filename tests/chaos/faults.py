@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Sequence
 
+from bot.engine import VERSION
 from bot.sandbox.world import Sandbox
 from tests.chaos.fleet import NEWER, Fleet, Member
 from tests.postgres import Postgres
@@ -25,7 +26,7 @@ class Faults:
         self._postgres = postgres
         self._shim = clock_shim
         self._replaced = 0
-        self._version = 1
+        self._version = int(VERSION)
 
     def names(self) -> list[str]:
         """What can strike here."""
