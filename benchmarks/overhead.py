@@ -17,7 +17,7 @@ from bot.model import Outcome
 from bot.settings import Settings
 from bot.store import messages
 from bot.store.database import Database
-from bot.store.records import ArticleSource, MessageRow, NewArticle, NewMessage
+from bot.store.records import ArticleSource, NewArticle, NewMessage
 
 LIMIT_MS, IDLE_S, OFFSET = 15.0, 5.0, 1_000_000
 
@@ -30,9 +30,6 @@ class Nothing:
 
     async def extract(self, _article_id: int) -> Outcome:
         return Outcome.NO_FACTS
-
-    async def show(self, _message: MessageRow, _article_id: int) -> None:
-        return None
 
     async def give_up(self, _article_id: int) -> Outcome:
         return Outcome.FAILED

@@ -39,7 +39,7 @@ from bot.upkeep import Upkeep
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
-VERSION = "1"
+VERSION = "2"
 """Version of the workflows: raised by hand when their steps change. Work of an older one is begun anew once nobody runs it any more."""
 
 RECOVERIES = 3
@@ -229,7 +229,8 @@ class Engine:
         async def message(message_id: str) -> None:
             async with self._piece():
                 await self._read_all(int(message_id))
-                await _step("enqueue reply", self._enqueue_reply, int(message_id), DBOS.workflow_id or "")
+                # no step: its id is fixed, so that doing it again does nothing, and each step costs a commit
+                await through_outages(self._enqueue_reply, int(message_id), DBOS.workflow_id or "")
 
         @workflow(name="reply")
         async def reply(message_id: str) -> None:

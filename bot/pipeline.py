@@ -20,7 +20,7 @@ from bot.model import Document, Outcome
 from bot.reading import Clock, Reading
 from bot.store import articles, changes, index, journal, messages, pages
 from bot.store.database import Database
-from bot.store.records import JournalEntry, MessageRow
+from bot.store.records import JournalEntry
 
 __all__ = ["TRANSIENT", "Clock", "Pipeline", "now"]
 
@@ -88,23 +88,20 @@ class Pipeline:
                 await changes.note_changes(conn, article_id)
             return Outcome.READ if count else Outcome.NO_FACTS
 
-    async def show(self, message: MessageRow, article_id: int) -> None:
-        """Make an article's facts visible in the guild of a message that posted it."""
-        async with self._db.write() as conn:
-            for guild_id in {message.guild_id, *await articles.article_guilds(conn, article_id)}:
-                await index.show(conn, guild_id, article_id)
-
     async def give_up(self, article_id: int) -> Outcome:
         """Mark an article that could not be worked on as failed, so that it blocks nothing and its message is answered."""
         return await self._end(article_id, Outcome.FAILED)
 
     async def note(self, message_id: int, article_id: int, *stages: Stage) -> None:
-        """Write the journal's lines of some stages, all or none."""
+        """Make an article's facts visible in all guilds that post it, and write the journal's lines of some stages: all or none."""
         async with self._db.write() as conn:
             message = await messages.get_message(conn, message_id)
             row = await articles.get_article(conn, article_id)
             if message is None:
                 return
+            if stages[-1].incident is None:  # what was given up shows nothing, and must not fail once more
+                for guild_id in sorted({message.guild_id, *await articles.article_guilds(conn, article_id)}):
+                    await index.show(conn, guild_id, article_id)
             for stage in stages:
                 await journal.record(
                     conn,

@@ -53,10 +53,6 @@ class Steps:
             return await self._note(message_id, article_id, Stage("read", outcome, time.monotonic() - started))
         between = time.monotonic()
         extracted = await self._work.extract(article_id)
-        async with self._db.read() as conn:
-            message = await messages.get_message(conn, message_id)
-        if message is not None:
-            await self._work.show(message, article_id)
         # both lines at the end, and together: a step that fails is run again, and is to leave one of each
         read = Stage("read", outcome, between - started)
         return await self._note(message_id, article_id, read, Stage("extract", extracted, time.monotonic() - between))

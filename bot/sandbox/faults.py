@@ -39,9 +39,9 @@ class Faults:
         """Answer `status` (500, 503, 403, …); with `after`, only once the work has been done, as a broken proxy does."""
         return self._add(Fault(method, re.compile(path), times, status=status, after=after))
 
-    def slow(self, method: str, path: str, seconds: float, *, times: int = 1) -> Fault:
-        """Hold the request back for `seconds` before serving it."""
-        return self._add(Fault(method, re.compile(path), times, delay=seconds))
+    def slow(self, method: str, path: str, seconds: float, *, times: int = 1, after: bool = False) -> Fault:
+        """Hold the request back for `seconds` before serving it; with `after`, its answer, once the work has been done."""
+        return self._add(Fault(method, re.compile(path), times, delay=seconds, after=after))
 
     def refuse_resume(self, times: int = 1) -> None:
         """Answer the next `times` RESUMEs with op 9 (invalid session): the bot has to identify anew."""

@@ -75,16 +75,18 @@ class Rest:
         names = tuple(str(file.filename) for file in files)
         self.requests.append(Request(request.method, path, body, dict(request.query), time.time(), names))
         fault = self._faults.take(request.method, path)
-        if fault is not None:
+        if fault is not None and not fault.after:
             await asyncio.sleep(fault.delay)
-            if fault.status is not None and not fault.after:
+            if fault.status is not None:
                 return _faulty(fault)
         if not self._authorised(request, path):
             return _answer(401, {"message": "401: Unauthorized", "code": 0})
         status, answer = self._work(request, path, body, files)
         self._backend.changes.notify()
         if fault is not None and fault.after:
-            return _faulty(fault)
+            await asyncio.sleep(fault.delay)
+            if fault.status is not None:
+                return _faulty(fault)
         return _answer(status, answer)
 
     def _authorised(self, request: web.Request, path: str) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -111,16 +110,10 @@ async def save_extraction(conn: AsyncConnection, article_id: int, extraction: Ex
         await index.unindex(conn, guild_id, article_id)
     before = await entities.of_article(conn, article_id)
     old = list(await conn.execute(select(_facts.c.id, _facts.c.kind, _facts.c.subject, _facts.c.start).where(_mine(article_id))))
-    kept = {(row.kind, row.subject, row.start): row.id for row in old}
-    await erasure.drop_facts(conn, article_id)
-    await conn.execute(delete(schema.aliases).where(schema.aliases.c.article_id == article_id))
-    ids: dict[str, int] = {}
-    for entity in extraction.entities:
-        if (entity_id := await entities.ensure(conn, article_id, entity)) is not None:
-            ids |= dict.fromkeys((fold(name) for name in (entity.name, *entity.aliases)), entity_id)
-    made = _Made(ids)
-    for fact in extraction.facts:
-        await _save_fact(conn, article_id, fact, kept.pop((fact.kind.value, fact.subject, fact.evidence.start), None), made)
+    if old or before:
+        await erasure.drop_facts(conn, article_id)
+        await conn.execute(delete(schema.aliases).where(schema.aliases.c.article_id == article_id))
+    await _save_facts(conn, article_id, extraction, {(row.kind, row.subject, row.start): row.id for row in old})
     await entities.drop_orphans(conn, before)
     outcome = Outcome.READ if extraction.facts else Outcome.NO_FACTS
     await _set(conn, article_id, language=extraction.language, published_day=extraction.published, duplicate_of=None,
@@ -147,57 +140,71 @@ def _locks(extraction: Extraction) -> Iterator[int]:
                 yield locks.entity(entities.identity(name))
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """Rows that an article's facts share, each written once: entities by folded name, those of other facts by name and kind, sources."""
+async def _save_facts(conn: AsyncConnection, article_id: int, extraction: Extraction, kept: dict[tuple[str, str, int], int]) -> None:
+    """Write an article's facts and what they name, a statement for each table; facts of `kept` under the ids they had."""
+    facts = extraction.facts
+    named = [list(_named(fact)) for fact in facts]
+    ids = await entities.ensure(conn, article_id, extraction.entities)
+    known = {fold(name): entity_id for one, entity_id in zip(extraction.entities, ids, strict=True) if entity_id is not None
+             for name in (one.name, *one.aliases)}  # fmt: skip
+    others = list(dict.fromkeys(Entity(name, kind) for names in named for name, kind in names if kind and fold(name) not in known))
+    ids = await entities.ensure(conn, article_id, others)
+    made = {(one.name, one.kind): entity_id for one, entity_id in zip(others, ids, strict=True)}
+    sources = await _source_ids(conn, {name for fact in facts if (name := _source(fact)) is not None})
+    fact_ids = [kept.pop((fact.kind.value, fact.subject, fact.evidence.start), None) for fact in facts]
+    rows = [_fact_row(article_id, fact, sources) for fact in facts]
+    again = [row | {"id": fact_id} for row, fact_id in zip(rows, fact_ids, strict=True) if fact_id is not None]
+    if again:
+        await conn.execute(insert(_facts), again)
+    if new := [row for row, fact_id in zip(rows, fact_ids, strict=True) if fact_id is None]:
+        # SQLite gives ids in the order of the rows; of PostgreSQL that has to be asked
+        add = insert(_facts).returning(_facts.c.id, sort_by_parameter_order=conn.dialect.name != "sqlite")
+        given = iter(sorted(await conn.scalars(add, new)))
+        fact_ids = [next(given) if fact_id is None else fact_id for fact_id in fact_ids]
+    people = [{"fact_id": fact_id, "position": n, "name": one.name, "role": one.role, "organisation": one.organisation}
+              for fact, fact_id in zip(facts, fact_ids, strict=True) for n, one in enumerate(fact.people)]  # fmt: skip
+    if people:
+        await conn.execute(insert(schema.people), people)
+    links = {(fact_id, known.get(fold(name), made.get((name, kind)) if kind else None))
+             for names, fact_id in zip(named, fact_ids, strict=True) for name, kind in names}  # fmt: skip
+    if linked := [{"fact_id": fact_id, "entity_id": entity_id} for fact_id, entity_id in links if entity_id is not None]:
+        await conn.execute(insert(schema.fact_entities), linked)
 
-    ids: dict[str, int]
-    others: dict[tuple[str, EntityKind], int | None] = field(default_factory=dict)
-    sources: dict[str, int] = field(default_factory=dict)
 
-    async def entity(self, conn: AsyncConnection, article_id: int, name: str, kind: EntityKind) -> int | None:
-        """The id of an entity that a fact names."""
-        if (name, kind) not in self.others:
-            self.others[name, kind] = await entities.ensure(conn, article_id, Entity(name, kind))
-        return self.others[name, kind]
-
-    async def source(self, conn: AsyncConnection, name: str) -> int:
-        """The id of who is said to have reported a fact."""
-        if name not in self.sources:
-            await conn.execute(upsert(conn, _sources).values(name=name).on_conflict_do_nothing())
-            self.sources[name] = (await conn.execute(select(_sources.c.id).where(_sources.c.name == name))).scalar_one()
-        return self.sources[name]
+def _named(fact: Fact) -> Iterator[tuple[str, EntityKind | None]]:
+    """What a fact names, and as what: an entity of its own, or (None) only where the article knows it as one."""
+    names: list[tuple[str | None, EntityKind | None]] = [
+        (fact.subject, EntityKind.OTHER),
+        (fact.object, None),
+        (fact.place, EntityKind.PLACE),
+    ]
+    names += [pair for one in fact.people for pair in ((one.name, EntityKind.PERSON), (one.organisation, EntityKind.OTHER))]
+    return ((name, kind) for name, kind in names if name)
 
 
-async def _save_fact(conn: AsyncConnection, article_id: int, fact: Fact, row_id: int | None, made: _Made) -> None:
-    source_id = None if fact.source is None else await made.source(conn, fact.source[:LONGEST_SOURCE])
-    row: dict[str, Any] = {
+async def _source_ids(conn: AsyncConnection, names: Collection[str]) -> dict[str, int]:
+    """The ids of those who are said to have reported something, by name."""
+    if not names:
+        return {}
+    await conn.execute(upsert(conn, _sources).on_conflict_do_nothing(), [{"name": name} for name in sorted(names)])
+    return {row.name: row.id for row in await conn.execute(select(_sources).where(_sources.c.name.in_(names)))}
+
+
+def _source(fact: Fact) -> str | None:
+    return None if fact.source is None else schema.storable(fact.source[:LONGEST_SOURCE])
+
+
+def _fact_row(article_id: int, fact: Fact, sources: Mapping[str, int]) -> dict[str, Any]:
+    amount, when = fact.amount, fact.time
+    return {
         "article_id": article_id, "kind": fact.kind, "subject": fact.subject, "evidence": fact.evidence.text,
         "start": fact.evidence.start, "end": fact.evidence.end, "certainty": fact.certainty, "rule": fact.rule,
-        "confidence": fact.confidence, "object": fact.object, "place": fact.place, "source_id": source_id, "cue": fact.cue,
+        "confidence": fact.confidence, "object": fact.object, "place": fact.place, "cue": fact.cue,
+        "source_id": None if (source := _source(fact)) is None else sources[source],
+        "amount_value": amount and amount.value, "amount_unit": amount and amount.unit, "amount_text": amount and amount.text,
+        "amount_maximum": amount and amount.maximum,
+        "time_start": when and when.start, "time_end": when and when.end, "time_text": when and when.text,
     }  # fmt: skip
-    if row_id is not None:
-        row["id"] = row_id
-    if (amount := fact.amount) is not None:
-        row |= {"amount_value": amount.value, "amount_unit": amount.unit, "amount_text": amount.text, "amount_maximum": amount.maximum}
-    if (when := fact.time) is not None:
-        row |= {"time_start": when.start, "time_end": when.end, "time_text": when.text}
-    fact_id = int((await conn.execute(insert(_facts).values(row).returning(_facts.c.id))).scalar_one())
-    persons = [{"fact_id": fact_id, "position": n, "name": one.name, "role": one.role, "organisation": one.organisation}
-               for n, one in enumerate(fact.people)]  # fmt: skip
-    if persons:
-        await conn.execute(insert(schema.people), persons)
-    names = [(fact.subject, EntityKind.OTHER), (fact.object, None), (fact.place, EntityKind.PLACE)]
-    names += [pair for one in fact.people for pair in ((one.name, EntityKind.PERSON), (one.organisation, EntityKind.OTHER))]
-    linked = set()
-    for name, kind in names:
-        entity_id = made.ids.get(fold(name)) if name else None
-        if entity_id is None and name and kind is not None:
-            entity_id = await made.entity(conn, article_id, name, kind)
-        linked.add(entity_id)
-    links = [{"fact_id": fact_id, "entity_id": entity_id} for entity_id in linked - {None}]
-    if links:
-        await conn.execute(insert(schema.fact_entities), links)
 
 
 async def original_of(conn: AsyncConnection, article_id: int) -> int | None:

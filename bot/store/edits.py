@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import VigieError
 from bot.folding import fold
 from bot.store import identities, index, schema
-from bot.store.entities import LONGEST_NAME, get_entity, identity
-from bot.store.identities import Action, Key
+from bot.store.entities import LONGEST_NAME, Key, get_entity, identity, ids_of
+from bot.store.identities import Action
 from bot.store.knowledge_tables import entity_edits
 
 _entities, _aliases, _seen = schema.entities, schema.aliases, schema.guild_facts
@@ -134,7 +134,7 @@ async def _make(
 async def _touched(conn: AsyncConnection, guild_id: int, keys: Iterable[Key]) -> set[int]:
     """The entities whose facts an edit may move: those it names, and what they stand for."""
     known = await identities.load(conn, guild_id, make=True)
-    ids = set((await identities.ids_of(conn, keys, make=True)).values())
+    ids = set((await ids_of(conn, keys, make=True)).values())
     return ids | {known.root(one) for one in ids}
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from cleanco import basename
 from rapidfuzz import fuzz, process
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.folding import fold
 from bot.model import Entity, EntityKind
 from bot.store import locks, schema
+from bot.store.guilds import insert
 from bot.store.records import KnownEntity
 
 _entities, _aliases, _names = schema.entities, schema.aliases, schema.guild_names
@@ -25,6 +26,8 @@ COMPARED: Final = 1000
 """Names that a mistyped one is compared with."""
 LONGEST_NAME: Final = 300
 """Characters of a folded name: an index of PostgreSQL holds 2,704 bytes at most."""
+Key = tuple[str, str]
+"""Folded name and family: what an entity is, whether it has a row or not."""
 _ARTICLES = ("the ", "le ", "la ", "les ", "l ")
 
 
@@ -43,24 +46,30 @@ def family(kind: EntityKind) -> str:
     return "organisation" if kind in _ORGANISATION else kind.value
 
 
-async def ensure(conn: AsyncConnection, article_id: int, entity: Entity) -> int | None:
-    """The entity's row id, with its names noted as this article's; None for no name: without letters or digits, or too long for one."""
-    from bot.store.guilds import insert
-
-    folded = identity(entity.name)
-    if not folded or len(folded) > LONGEST_NAME:
-        return None
-    await conn.execute(insert(conn, _entities).values(folded=folded, family=family(entity.kind)).on_conflict_do_nothing())
-    found = select(_entities.c.id).where(_entities.c.folded == folded, _entities.c.family == family(entity.kind))
-    entity_id = int((await conn.execute(found)).scalar_one())
+async def ensure(conn: AsyncConnection, article_id: int, wanted: Sequence[Entity]) -> list[int | None]:
+    """The entities' row ids, with their names noted as this article's; None for no name: without letters or digits, or too long for one."""
+    keys = [(identity(one.name), family(one.kind)) for one in wanted]
+    ids = await ids_of(conn, [key for key in keys if 0 < len(key[0]) <= LONGEST_NAME], make=True)
+    found = [ids.get(key) for key in keys]
     rows = [
-        {"article_id": article_id, "entity_id": entity_id, "name": name, "kind": entity.kind, "main": name == entity.name}
-        for name in dict.fromkeys((entity.name, *entity.aliases))
-        if len(fold(name)) <= LONGEST_NAME
-    ]
+        {"article_id": article_id, "entity_id": entity_id, "name": name, "kind": one.kind, "main": name == one.name}
+        for one, entity_id in zip(wanted, found, strict=True) if entity_id is not None
+        for name in dict.fromkeys((one.name, *one.aliases)) if len(fold(name)) <= LONGEST_NAME
+    ]  # fmt: skip
     if rows:
         await conn.execute(insert(conn, _aliases).on_conflict_do_nothing(), rows)
-    return entity_id
+    return found
+
+
+async def ids_of(conn: AsyncConnection, keys: Iterable[Key], *, make: bool) -> dict[Key, int]:
+    """The row ids of entities; those without a row are left out, or get one (`make`)."""
+    wanted = [{"folded": folded, "family": kind} for folded, kind in dict.fromkeys(keys)]
+    if not wanted:
+        return {}
+    if make:
+        await conn.execute(insert(conn, _entities).on_conflict_do_nothing(), wanted)
+    same = tuple_(_entities.c.folded, _entities.c.family).in_([(one["folded"], one["family"]) for one in wanted])
+    return {(row.folded, row.family): row.id for row in await conn.execute(select(_entities).where(same))}
 
 
 async def of_article(conn: AsyncConnection, article_id: int) -> list[int]:
@@ -70,6 +79,8 @@ async def of_article(conn: AsyncConnection, article_id: int) -> list[int]:
 
 async def drop_orphans(conn: AsyncConnection, entity_ids: Sequence[int]) -> None:
     """Delete those of the entities that no article names, and that no guild made to stand for another."""
+    if not entity_ids:
+        return
     names = await conn.scalars(select(_entities.c.folded).where(_entities.c.id.in_(entity_ids)))
     await locks.hold(conn, map(locks.entity, names))
     named = select(_aliases.c.entity_id).where(_aliases.c.entity_id == _entities.c.id).exists()

@@ -55,6 +55,8 @@ async def release(conn: AsyncConnection, guild_id: int, article_ids: Sequence[in
         article_ids: what they posted.
         posted_at: when: later messages, whose answers may tell of that one, are to be answered anew. None: no message is.
     """
+    if not article_ids:
+        return Released(0, ())
     concerned = _articles.c.id.in_(article_ids) | _articles.c.duplicate_of.in_(article_ids)
     await conn.execute(select(_articles.c.id).where(concerned).order_by(_articles.c.id).with_for_update(key_share=True))
     mine = select(_articles.c.id, _articles.c.text_hash).where(_articles.c.id.in_(article_ids)).order_by(_articles.c.id)
@@ -90,6 +92,8 @@ async def drop_facts(conn: AsyncConnection, article_id: int, *, but: Sequence[in
 
 async def drop_sources(conn: AsyncConnection, source_ids: Sequence[int]) -> None:
     """Delete those of the sources that no fact names."""
+    if not source_ids:
+        return
     names = await conn.scalars(select(_sources.c.name).where(_sources.c.id.in_(source_ids)))
     await locks.hold(conn, map(locks.source, names))
     named = select(_facts.c.id).where(_facts.c.source_id == _sources.c.id).exists()

@@ -7,18 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import schema
-from bot.store.entities import identity
-from bot.store.guilds import insert
+from bot.store.entities import Key, identity, ids_of
 from bot.store.knowledge_tables import entity_edits
-
-_entities = schema.entities
-
-Key = tuple[str, str]
-"""Folded name and family: what an entity is, whether it has a row or not."""
 
 
 class Action(StrEnum):
@@ -91,16 +84,6 @@ def keys_of(edit: Row[Any]) -> list[Key]:
     """The entities that an edit is about: the one edited, then the one it became or gave."""
     keys = [(edit.folded, edit.family)]
     return keys if edit.into_folded is None else [*keys, (edit.into_folded, edit.into_family)]
-
-
-async def ids_of(conn: AsyncConnection, keys: Iterable[Key], *, make: bool) -> dict[Key, int]:
-    """The row ids of entities; those without a row are left out, or get one (`make`)."""
-    wanted = list(dict.fromkeys(keys))
-    if make:
-        for folded, family in wanted:
-            await conn.execute(insert(conn, _entities).values(folded=folded, family=family).on_conflict_do_nothing())
-    rows = await conn.execute(select(_entities).where(tuple_(_entities.c.folded, _entities.c.family).in_(wanted)))
-    return {(row.folded, row.family): row.id for row in rows}
 
 
 def _apply(found: Identities, edit: Row[Any], ids: list[int | None]) -> None:

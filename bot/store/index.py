@@ -43,11 +43,14 @@ async def show(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
 
 async def unindex(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
     """Take an article's facts and names out of a guild."""
+    texts = (_texts.c.guild_id == guild_id) & (_texts.c.article_id == article_id)
+    shown = list(await conn.scalars(select(_texts.c.id).where(texts)))
+    if not shown:
+        return
     mine = (_seen.c.guild_id == guild_id) & (_seen.c.article_id == article_id)
     touched = set(await conn.scalars(select(_seen.c.entity_id).where(mine).distinct()))
     await conn.execute(delete(_seen).where(mine))
-    texts = (_texts.c.guild_id == guild_id) & (_texts.c.article_id == article_id)
-    await drop_texts(conn, list(await conn.scalars(select(_texts.c.id).where(texts))))
+    await drop_texts(conn, shown)
     await conn.execute(delete(_texts).where(texts))
     await _rename(conn, guild_id, touched)
 

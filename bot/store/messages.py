@@ -64,20 +64,19 @@ async def accept(conn: AsyncConnection, message: NewMessage, articles: Sequence[
 
 async def _post(conn: AsyncConnection, message: NewMessage, articles: Sequence[NewArticle]) -> None:
     mine = _postings.c.message_id == message.message_id
-    before = set(await conn.scalars(select(_postings.c.article_id).where(mine)))
-    await conn.execute(delete(_postings).where(mine))
+    before = set(await conn.scalars(delete(_postings).where(mine).returning(_postings.c.article_id)))
     # in one order for all, so that two processes never wait for each other
     ids = {article.key: await _article(conn, message, article) for article in sorted(articles, key=lambda one: one.key)}
     wanted = list(dict.fromkeys(ids[article.key] for article in articles))
-    for position, article_id in enumerate(wanted):
-        row = {"message_id": message.message_id, "article_id": article_id, "guild_id": message.guild_id, "posted_at": message.posted_at,
-               "position": position}  # fmt: skip
-        await conn.execute(insert(_postings).values(row))
+    rows = [{"message_id": message.message_id, "article_id": article_id, "guild_id": message.guild_id, "posted_at": message.posted_at,
+             "position": position} for position, article_id in enumerate(wanted)]  # fmt: skip
+    if rows:
+        await conn.execute(insert(_postings), rows)
     for article_id in set(wanted) - before:
         await index.show(conn, message.guild_id, article_id)  # facts that are here already
-    gone = sorted(before - set(wanted))
-    await journal.forget(conn, message.message_id, gone)
-    await erasure.release(conn, message.guild_id, gone, message.posted_at)
+    if gone := sorted(before - set(wanted)):
+        await journal.forget(conn, message.message_id, gone)
+        await erasure.release(conn, message.guild_id, gone, message.posted_at)
 
 
 async def _article(conn: AsyncConnection, message: NewMessage, article: NewArticle) -> int:

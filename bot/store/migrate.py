@@ -9,11 +9,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from bot.errors import StoreError
@@ -56,9 +52,14 @@ def _trouble(error: BaseException | None) -> str | None:
     return None
 
 
-def head(scripts: Path = MIGRATIONS) -> str | None:
+def head(scripts: Path = MIGRATIONS) -> str:
     """The newest schema's revision."""
-    return ScriptDirectory.from_config(_config(scripts)).get_current_head()
+    return _revisions(scripts)[-1]
+
+
+def _revisions(scripts: Path) -> list[str]:
+    """All revisions in order: the files are called by them."""
+    return sorted(path.stem.partition("_")[0] for path in (scripts / "versions").glob("[0-9]*.py"))
 
 
 def _engine(url: URL) -> Engine:
@@ -81,23 +82,21 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
-def _config(scripts: Path) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-    return config
-
-
 def _upgrade(connection: Connection, scripts: Path) -> None:
-    config = _config(scripts)
-    script = ScriptDirectory.from_config(config)
     sqlite = connection.dialect.name == "sqlite"
     if not sqlite:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
-    found = MigrationContext.configure(connection).get_current_revision()
-    if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:
-        raise StoreError("store.newer", found=found, known=script.get_current_head())
-    if found == script.get_current_head():
+    known = _revisions(scripts)
+    found = connection.scalar(text("SELECT version_num FROM alembic_version")) if inspect(connection).has_table("alembic_version") else None
+    if found is not None and found not in known:
+        raise StoreError("store.newer", found=found, known=known[-1])
+    if found == known[-1]:
         return
+    from alembic import command  # 10 MB that most starts do without
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):

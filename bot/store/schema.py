@@ -49,15 +49,20 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def storable(value: str) -> str:
+    """Text with U+FFFD in the place of what one engine or the other cannot hold (NUL, half characters), one for one, so offsets stay."""
+    return _UNSTORABLE.sub("\ufffd", value)
+
+
 class Words(TypeDecorator[str]):
-    """Text of any origin: what one engine or the other cannot hold (NUL, half characters) becomes U+FFFD, one for one, so offsets stay."""
+    """Text of any origin, kept as `storable` makes it."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Put U+FFFD in the place of what cannot be stored."""
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+        return None if value is None else storable(value)
 
 
 class Key(Words):

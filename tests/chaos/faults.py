@@ -6,13 +6,23 @@ import asyncio
 import random
 from collections.abc import Sequence
 
+from bot.engine import VERSION
 from bot.sandbox.world import Sandbox
 from tests.chaos.fleet import NEWER, Fleet, Member
 from tests.postgres import Postgres
 
 SEND = r"/channels/\d+/messages"
-EDGE = ("killed", "gateway_closed", "session_refused", "rate_limited", "failed_after_work", "slow", "down_while_posted")
-AWAY_S, FULL_S = 3.0, 2.0
+EDGE = (
+    "killed",
+    "killed_after_sending",
+    "gateway_closed",
+    "session_refused",
+    "rate_limited",
+    "failed_after_work",
+    "slow",
+    "down_while_posted",
+)
+AWAY_S, FULL_S, UNHEARD_S = 3.0, 2.0, 30.0
 
 
 class Faults:
@@ -25,7 +35,7 @@ class Faults:
         self._postgres = postgres
         self._shim = clock_shim
         self._replaced = 0
-        self._version = 1
+        self._version = int(VERSION)
 
     def names(self) -> list[str]:
         """What can strike here."""
@@ -54,6 +64,18 @@ class Faults:
         member = self._any()
         await member.kill()
         await member.start()
+
+    async def _killed_after_sending(self) -> None:
+        """Between an answer's being in the channel and its being written down."""
+        held = self._sandbox.faults.slow("POST", SEND, UNHEARD_S, after=True)
+        for _ in range(100):
+            if held.fired:
+                break
+            await asyncio.sleep(0.1)
+        held.times = held.fired
+        members = self._fleet.of("all", "bot")
+        await asyncio.gather(*(member.kill() for member in members))
+        await asyncio.gather(*(member.start() for member in members))
 
     async def _down_while_posted(self) -> None:
         members = self._fleet.of("all", "bot")

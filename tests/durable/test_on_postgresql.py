@@ -176,3 +176,19 @@ async def test_a_server_that_comes_up_late_is_found(postgres: Postgres, postgres
     await asyncio.sleep(1)
     await asyncio.to_thread(postgres.start)
     await (await opening).close()
+
+
+async def test_a_deadlock_is_tried_again(db: Database) -> None:
+    tries: list[int] = []
+    met = asyncio.Barrier(2)
+
+    async def lock(first: int, second: int) -> None:
+        tries.append(first)
+        async with db.write() as conn:
+            await conn.execute(text("SELECT pg_advisory_xact_lock(7, :one)"), {"one": first})
+            if tries.count(first) == 1:
+                await met.wait()
+            await conn.execute(text("SELECT pg_advisory_xact_lock(7, :one)"), {"one": second})
+
+    await asyncio.gather(through_outages(lock, 1, 2), through_outages(lock, 2, 1))
+    assert len(tries) == 3
