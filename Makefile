@@ -27,7 +27,7 @@ run: $(READY)    ## start the bot on Discord (DISCORD_TOKEN in .env)
 	$(BIN)/python -m bot run
 
 test: $(READY)   ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY)  ## format, lint, types, import rules, dependencies, tests
 	$(BIN)/ruff format --check .
@@ -35,7 +35,7 @@ check: $(READY)  ## format, lint, types, import rules, dependencies, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lock: $(READY)   ## compile requirements/*.txt from pyproject.toml
 	$(BIN)/python -m pip install -q uv
