@@ -28,7 +28,7 @@ from bot.facts.subjects import settle
 from bot.model import Kind
 from training.corpus import Article
 
-RIDGE = 3.0
+RIDGE = 10.0
 ROUNDS = 12
 LEAST_SEEN = 4
 
@@ -63,7 +63,7 @@ def _labelled(article: Article, scene: Scene, weighed: list[Weighed]) -> Iterato
     for number, one in enumerate(weighed):
         gold = article.facts[matched[number]] if number in matched else None
         if gold is None or gold.key or one.proposal.kind is Kind.ROLE:  # roles are minor in nearly all of the corpus
-            yield dict(features(one)), float(gold is not None)
+            yield dict(features(scene, one, weighed)), float(gold is not None)
 
 
 def fit(rows: list[tuple[dict[str, float], float]], names: list[str]) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.facts.presence import Told
 from bot.facts.proposal import Proposal
 
 SLOTS = ("object", "amount", "time", "place", "source")
@@ -15,13 +16,14 @@ class Weighed:
     """A proposal with how its witnesses stand.
 
     `witness` is both, reader, rules (which a reader did not confirm) or only (there is no reader); `ruled` what the rules propose, if they
-    do; `sure` how likely the subject is, once settled.
+    do; `sure` how likely the subject is and `told` the name that it is, if it is one, once settled.
     """
 
     proposal: Proposal
     witness: str
     ruled: Proposal | None = None
     sure: float = 1.0
+    told: Told | None = None
 
     @property
     def rule(self) -> str | None:

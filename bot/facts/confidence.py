@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from bot.facts.around import around
 from bot.facts.combine import Weighed
+from bot.facts.scene import Scene
 
 TABLE = Path(__file__).with_name("lexicon") / "confidence.json"
 LEAST = 0.5
@@ -25,8 +27,13 @@ def weights() -> dict[str, float]:
     return found
 
 
-def features(one: Weighed) -> Iterator[tuple[str, float]]:
-    """What the confidence of a proposal hangs on, each a name and a value."""
+def features(scene: Scene, one: Weighed, all_: Sequence[Weighed]) -> Iterator[tuple[str, float]]:
+    """What the confidence of one of an article's settled proposals hangs on, each a name and a value."""
+    yield from _own(one)
+    yield from around(scene, one, all_)
+
+
+def _own(one: Weighed) -> Iterator[tuple[str, float]]:
     proposal, witness = one.proposal, one.witness
     seen = "read" if witness in ("both", "reader") else "ruled"
     yield witness, 1.0
@@ -44,10 +51,10 @@ def features(one: Weighed) -> Iterator[tuple[str, float]]:
         yield f"{seen}.{proposal.kind}.{slot}.{getattr(proposal, slot) is not None}", 1.0
 
 
-def confidence(one: Weighed) -> float:
-    """The chance that a proposal is right, 0 to 1."""
+def confidence(scene: Scene, one: Weighed, all_: Sequence[Weighed]) -> float:
+    """The chance that one of an article's settled proposals is right, 0 to 1."""
     table = weights()
     if not table:
         return round(one.proposal.score, 3)
-    total = sum(table.get(name, 0.0) * value for name, value in features(one))
+    total = sum(table.get(name, 0.0) * value for name, value in features(scene, one, all_))
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 3)

@@ -149,7 +149,7 @@ def _decide(scene: Scene, weighed: Sequence[Weighed]) -> tuple[list[Proposal], l
     likely: list[Proposal] = []
     dropped: list[Dropped] = []
     for one in weighed:
-        sure = confidence(one)
+        sure = confidence(scene, one, weighed)
         if sure >= LEAST:
             likely.append(replace(fill(scene, one), score=sure))
         else:

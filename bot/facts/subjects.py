@@ -69,7 +69,7 @@ def _settled(scene: Scene, presence: Presence, one: Weighed, choices: list[Choic
     kept = {slot: value for slot in SLOTS if (value := getattr(proposal, slot)) is not None and not alike(value, chosen.name)}
     how = "phrase" if chosen.told is None else "parse" if presence.inside(chosen.told, proposal.sentence) else "coref"
     settled = replace(proposal, subject=chosen.name, how=how, object=kept.get("object"), place=kept.get("place"), source=kept.get("source"))
-    return replace(one, proposal=settled, sure=shares[best])
+    return replace(one, proposal=settled, sure=shares[best], told=chosen.told)
 
 
 def likelihoods(scene: Scene, presence: Presence, one: Weighed, choices: Sequence[Choice]) -> list[float]:
