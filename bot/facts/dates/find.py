@@ -85,7 +85,7 @@ def _matches(text: str, known: Grammar, anchor: date, look: Callable[[int], Dire
 
 def _capital(text: str, start: int, end: int, known: Grammar, filled: dict[str, str]) -> bool:
     """English months and weekdays have a capital: "may", "march", "sat" and "sun" are words; all-small text is let be."""
-    if known.day_first or text[start:end] == text or "year" in filled or "day" in filled:
+    if known.day_first or text[start:end] == text or not filled.keys().isdisjoint(("year", "day", "dayword_number")):
         return True
     words = [filled[name] for name in ("month", "weekday") if name in filled]
     return all(word[0].isupper() or len(word) > 5 for word in words)

@@ -37,12 +37,14 @@ def resolve_weekday(r: Reading) -> Resolved | None:
         return on(_weekday_numbered(r.anchor, weekday, r.number("day") or r.number("dayword_number") or 0, ahead=r.looks_ahead))
     if r.has("this"):
         return on(add_days(week, weekday))
+    if r.has("far"):
+        return on(add_days(weekday_near(r.anchor, weekday, ahead=True), 7))
     if moved is None:
         return on(weekday_near(r.anchor, weekday, ahead=r.looks_ahead))
     if moved > 0 and r.grammar.next_is_next_week and not r.has("coming"):
         return on(add_days(week, 7 * moved + weekday))
     if moved > 0:
-        return on(add_days(weekday_near(r.anchor, weekday, ahead=True), 7 * (moved - 1) + (7 if r.has("far") else 0)))
+        return on(add_days(weekday_near(r.anchor, weekday, ahead=True), 7 * (moved - 1)))
     before = (
         add_days(weekday_near(add_days(r.anchor, -1), weekday, ahead=False), 7 * (moved + 1))
         if moved

@@ -55,6 +55,9 @@ def days(text: str, language: Language, anchor: date = FRIDAY) -> list[tuple[str
         ("Sur les neuf premiers mois de 2024.", "2024-01-01", "2024-09-30"),
         ("Hier.", "2024-11-14", "2024-11-14"),
         ("Deux jours avant Noël.", "2024-12-23", "2024-12-23"),
+        ("Le lundi de Pâques 2025.", "2025-04-21", "2025-04-21"),
+        ("Mardi gras 2025.", "2025-03-04", "2025-03-04"),
+        ("La fête du Travail 2025.", "2025-05-01", "2025-05-01"),
     ],
 )
 def test_reads_french(text: str, first: str | None, last: str | None) -> None:
@@ -85,6 +88,11 @@ def test_reads_french(text: str, first: str | None, last: str | None) -> None:
         ("Three weeks after January 15, 2024.", "2024-02-05", "2024-02-05"),
         ("The last week of October 2018.", "2018-10-22", "2018-10-28"),
         ("Thanksgiving 2023.", "2023-11-23", "2023-11-23"),
+        ("It was off april ninth through seventeenth.", "2024-04-09", "2024-04-17"),
+        ("Between the ninth and seventeenth of april 2024.", "2024-04-09", "2024-04-17"),
+        ("Wednesday after next.", "2024-11-27", "2024-11-27"),
+        ("Ash Wednesday 2025.", "2025-03-05", "2025-03-05"),
+        ("Presidents' Day 2025.", "2025-02-17", "2025-02-17"),
     ],
 )
 def test_reads_english(text: str, first: str | None, last: str | None) -> None:
