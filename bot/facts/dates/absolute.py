@@ -15,11 +15,12 @@ _LAST_YEAR = 9990
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What an expression means; `partial`: month and day where it names no year."""
+    """What an expression means; `partial`: month and day where it names no year; `delta`: how far from the date told before."""
 
     span: Span
     grain: Grain
     partial: tuple[int, int | None] | None = None
+    delta: tuple[Grain, int] | None = None
 
 
 def on(found: date | None, partial: tuple[int, int | None] | None = None) -> Resolved | None:
@@ -48,11 +49,30 @@ def resolve_date(r: Reading) -> Resolved | None:
 
 def resolve_numeric(r: Reading) -> Resolved | None:
     """ "14/11/2024", "2024-11-14", "11/14/24"; where only one order gives a day, that one."""
-    first, second = r.number("d") or r.number("dd"), r.number("m") or r.number("mm")
-    year = full_year(int(r.fields["y"])) if r.has("y") else r.number("yyyy")
+    return _numeric(r, "")
+
+
+def resolve_numeric_range(r: Reading) -> Resolved | None:
+    """ "10/1/2018-10/7/2018", "from 10/1 to 11/7", "2018-10-01/2018-10-07": a year that one end leaves out comes from the other."""
+    first, last = _numeric(r, ""), _numeric(r, "2")
+    if first is None or last is None or first.span.first is None or last.span.first is None:
+        return None
+    start, end = first.span.first, last.span.first
+    if first.partial and last.partial:
+        end = nearest_day(start, last.partial[0], last.partial[1] or 1, ahead=True) or end
+    elif first.partial:
+        start = nearest_day(end, first.partial[0], first.partial[1] or 1, ahead=False) or start
+    elif last.partial:
+        end = nearest_day(start, last.partial[0], last.partial[1] or 1, ahead=True) or end
+    return Resolved(Span(start, end), Grain.DAY) if start <= end else None
+
+
+def _numeric(r: Reading, end: str) -> Resolved | None:
+    first, second = r.number("d" + end) or r.number("dd"), r.number("m" + end) or r.number("mm")
+    year = full_year(int(r.fields["y" + end])) if r.has("y" + end) else r.number("yyyy" + end)
     if first is None or second is None:
         return None
-    iso = r.has("yyyy")
+    iso = r.has("yyyy" + end)
     # a full stop between the numbers is the European habit in any language
     dotted = r.fields.get("sep") == "." and not iso
     orders = [(second, first), (first, second)] if dotted and not r.grammar.day_first else [(first, second), (second, first)]

@@ -22,6 +22,7 @@ _RESOLVERS: dict[str, Callable[[Reading], Resolved | None]] = {
     "day_range": absolute.resolve_day_range,
     "date": absolute.resolve_date,
     "numeric": absolute.resolve_numeric,
+    "numeric_range": absolute.resolve_numeric_range,
     "week_of": absolute.resolve_week_of,
     "month": periods.resolve_month,
     "quarter": periods.resolve_quarter,
@@ -45,7 +46,7 @@ _RESOLVERS: dict[str, Callable[[Reading], Resolved | None]] = {
     "numbered": relative.resolve_numbered,
     "last_day": relative.resolve_last_day,
 }
-_EXPLICIT = ("date", "numeric", "day_range", "day_list")
+_EXPLICIT = ("date", "numeric", "numeric_range", "day_range", "day_list")
 _NEVER = Resolved(Span(None, None), Grain.DAY)
 _SPACES = re.compile(r"[\u00a0\u2009\u202f\t]")
 
@@ -79,7 +80,7 @@ def _matches(text: str, known: Grammar, anchor: date, look: Callable[[int], Dire
             if resolved is None and use in _EXPLICIT and not filled.keys().isdisjoint(("year", "yyyy", "y")):
                 resolved = _NEVER  # no such day: nothing shorter may be read out of it
             if resolved is not None and _capital(text, start, end, known, filled):
-                found.append(Atom(start, end, resolved.span, resolved.grain, resolved.partial))
+                found.append(Atom(start, end, resolved.span, resolved.grain, resolved.partial, resolved.delta))
     return found
 
 

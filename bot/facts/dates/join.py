@@ -9,11 +9,12 @@ from datetime import date
 from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import Grammar, key
 from bot.facts.dates.reading import Atom, nearest_day, nearest_month
-from bot.facts.dates.spans import Grain, Span, add_days
+from bot.facts.dates.spans import Grain, Span, add_days, containing
 from bot.facts.dates.spans import shift as move
 
 _LONGEST_BRIDGE = 30
 _LONGEST_OPENING = 45
+_LONGEST_STORY = 250
 
 
 def join(text: str, atoms: list[Atom], known: Grammar, anchor: date, look: Callable[[int], Direction]) -> list[Atom]:
@@ -23,7 +24,11 @@ def join(text: str, atoms: list[Atom], known: Grammar, anchor: date, look: Calla
     while at < len(atoms):
         atom = atoms[at]
         floor = found[-1].end if found else 0
-        atom = _offset(text, atom, known, floor)
+        told = _told(text, atom, found[-1] if found else None)
+        if told is None:
+            at += 1
+            continue
+        atom = _offset(text, told, known, floor)
         if at + 1 < len(atoms):
             both = _range(text, atom, atoms[at + 1], known, look, floor)
             if both is not None:
@@ -54,6 +59,23 @@ def _offset(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
     return atom
 
 
+def _told(text: str, atom: Atom, before: Atom | None) -> Atom | None:
+    """ "In March 2019 …; two years later": from the date told before in the paragraph; None where days are told from no day."""
+    if atom.delta is None or before is None or atom.start - before.end > _LONGEST_STORY or "\n" in text[before.end : atom.start]:
+        return atom
+    unit, count = atom.delta
+    first, last = before.span.first, before.span.last
+    if first is None or last is None:
+        return atom
+    there = move(first, unit, count)
+    if before.grain is Grain.DAY:
+        span = containing(there, Grain.DAY if unit in (Grain.WEEK, Grain.FORTNIGHT) else unit)
+        return replace(atom, span=span, grain=unit)
+    if unit in (Grain.DAY, Grain.WEEK, Grain.FORTNIGHT) or (unit is Grain.MONTH and before.grain is Grain.YEAR and count % 12):
+        return None
+    return replace(atom, span=Span(there, add_days(move(add_days(last, 1), unit, count), -1)), grain=before.grain)
+
+
 def _range(text: str, first: Atom, second: Atom, known: Grammar, look: Callable[[int], Direction], floor: int) -> Atom | None:
     bridge = text[first.end : second.start]
     listed = (
@@ -77,6 +99,7 @@ def _range(text: str, first: Atom, second: Atom, known: Grammar, look: Callable[
         if (
             opened is None
             and first.grain is not second.grain
+            and not known.joins["through"].fullmatch(bridge)
             and not text[first.start : first.end].casefold().startswith(("du ", "de ", "from "))
         ):
             return None

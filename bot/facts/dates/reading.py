@@ -17,14 +17,17 @@ _CENTURY_PIVOT = 50  # two-digit years: 00 to 49 are this century's, as POSIX an
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One dated expression. `partial`: the month and day of a date that names no year, which a range may complete."""
+    """One dated expression. `partial`: the month and day of a date that names no year, which a range may complete.
+
+    `delta`: the units between it and the date told before it, of "two years later".
+    """
 
     start: int
     end: int
     span: Span
     grain: Grain
     partial: tuple[int, int | None] | None = None
-    hedge: str = ""
+    delta: tuple[Grain, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from bot.facts.dates.absolute import Resolved, nearest_numbered, on, weekday_near
+from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import key
 from bot.facts.dates.periods import resolve_quarter
 from bot.facts.dates.reading import Reading, nearest_month
-from bot.facts.dates.spans import Grain, Span, add_days, add_months, containing, month, nth_weekday, part
+from bot.facts.dates.spans import Grain, Span, add_days, add_months, containing, day, month, nth_weekday, part
 from bot.facts.dates.spans import shift as move
 
 _MOST_YEARS_BACK = 900
@@ -33,7 +34,7 @@ def resolve_weekday(r: Reading) -> Resolved | None:
         return on(add_days(r.anchor, (weekday - r.anchor.weekday()) % 7 + 7 * weeks))
     if r.has("week"):
         return on(add_days(week, 7 * (moved or 0) + weekday))
-    if r.has("day"):
+    if r.has("day") or r.has("dayword_number"):
         return on(_weekday_numbered(r.anchor, weekday, r.number("day") or r.number("dayword_number") or 0, ahead=r.looks_ahead))
     if r.has("this"):
         return on(add_days(week, weekday))
@@ -54,7 +55,10 @@ def resolve_weekday(r: Reading) -> Resolved | None:
 
 
 def _weekday_numbered(anchor: date, weekday: int, number: int, *, ahead: bool) -> date | None:
-    """ "Friday the 13th": the nearest month that has it."""
+    """ "Friday the 13th": this month's where it has it, else the nearest month's."""
+    here = day(anchor.year, anchor.month, number)
+    if here is not None and here.weekday() == weekday:
+        return here
     for step in range(24):
         first = add_months(anchor.replace(day=1), step if ahead else -step)
         if 0 < number <= (month(first.year, first.month).last or first).day:
@@ -96,7 +100,7 @@ def _count(r: Reading) -> int | None:
 
 
 def _moved(r: Reading, sign: int) -> Resolved | None:
-    """Days and weeks away are a day; months away the month, years away the year, as news means them."""
+    """Days and weeks away are a day; months away the month, years away the year, as news means them; "in two months" the day."""
     count, unit = _count(r), r.unit()
     if count is None:
         return None
@@ -104,9 +108,10 @@ def _moved(r: Reading, sign: int) -> Resolved | None:
     if r.has("half") and unit in (Grain.YEAR, Grain.MONTH):
         found = add_months(found, sign * 6) if unit is Grain.YEAR else add_days(found, sign * 15)
         unit = Grain.MONTH
-    if unit in (Grain.DAY, Grain.WEEK):
-        return on(found)
-    return Resolved(containing(found, unit), unit)
+    delta = (unit, sign * count) if r.has("told") else None
+    if r.has("exact") or unit in (Grain.DAY, Grain.WEEK, Grain.FORTNIGHT):
+        return Resolved(Span(found, found), Grain.DAY, delta=delta)
+    return Resolved(containing(found, unit), unit, delta=delta)
 
 
 def resolve_ago(r: Reading) -> Resolved | None:
@@ -120,6 +125,8 @@ def resolve_hence(r: Reading) -> Resolved | None:
     """ "dans trois mois", "in two weeks"; "d'ici trois ans", "within 14 days" are open to the left."""
     if r.has("weekday"):
         return _weekdays_away(r, 1)
+    if r.has("span") and r.direction() is Direction.PAST:
+        return None  # "its first loss in four years"
     if not r.has("until"):
         return _moved(r, 1)
     count = _count(r)
@@ -130,9 +137,13 @@ def resolve_hence(r: Reading) -> Resolved | None:
 
 
 def _weekdays_away(r: Reading, sign: int) -> Resolved | None:
+    """ "three Fridays from now"; "Monday two weeks from now" is the Monday of that week."""
     weekday, count = r.weekday(), _count(r)
     if weekday is None or not count:
         return None
+    if r.has("unit"):
+        there = move(r.anchor, r.unit(), sign * count)
+        return on(add_days(there, weekday - there.weekday()))
     near = weekday_near(r.anchor, weekday, ahead=True) if sign > 0 else weekday_near(add_days(r.anchor, -1), weekday, ahead=False)
     return on(add_days(near, sign * 7 * (count - 1)))
 
