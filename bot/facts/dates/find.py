@@ -41,6 +41,8 @@ _RESOLVERS: dict[str, Callable[[Reading], Resolved | None]] = {
     "nth_next": relative.resolve_nth_next,
     "relative": relative.resolve_relative,
     "period": relative.resolve_period,
+    "week_number": absolute.resolve_week_number,
+    "edge_n": absolute.resolve_edge_n,
     "first_n": absolute.resolve_first_n,
     "initials": relative.resolve_initials,
     "numbered": relative.resolve_numbered,
@@ -80,7 +82,7 @@ def _matches(text: str, known: Grammar, anchor: date, look: Callable[[int], Dire
             if resolved is None and use in _EXPLICIT and not filled.keys().isdisjoint(("year", "yyyy", "y")):
                 resolved = _NEVER  # no such day: nothing shorter may be read out of it
             if resolved is not None and _capital(text, start, end, known, filled):
-                found.append(Atom(start, end, resolved.span, resolved.grain, resolved.partial, resolved.delta))
+                found.append(Atom(start, end, resolved.span, resolved.grain, resolved.partial, resolved.delta, resolved.hinge))
     return found
 
 

@@ -35,7 +35,9 @@ class Grammar:
     next_is_next_week: bool
     week_parts: dict[str, list[int]]
     initials: dict[str, list[str]]
+    decades: dict[str, int]
     offsets: dict[str, re.Pattern[str]]
+    closings: dict[str, re.Pattern[str]]
     openings: dict[str, re.Pattern[str]]
     joins: dict[str, re.Pattern[str]]
 
@@ -96,8 +98,10 @@ def grammar(language: Language) -> Grammar:
         next_is_next_week=data["next_is_next_week"],
         week_parts=data["week_parts"],
         initials=data["initials"],
+        decades=_folded(data["decades"]),
+        closings={name: re.compile("|".join(f"(?:{one})" for one in listed), re.IGNORECASE) for name, listed in data["closings"].items()},
         offsets={
-            name: re.compile(rf"(?<!\w)(?P<n>{slots['n']}) (?P<unit>{slots['unit']}) (?:{'|'.join(listed)}) ?$", re.IGNORECASE)
+            name: re.compile(rf"(?<!\w)(?P<n>{slots['n']}) (?P<unit>{slots['unit']}) (?:{'|'.join(listed)}) ?", re.IGNORECASE)
             for name, listed in data["offsets"].items()
         },
         openings={name: re.compile(rf"(?<![\w-])(?:{'|'.join(listed)}) ?$", re.IGNORECASE) for name, listed in data["openings"].items()},
@@ -147,6 +151,8 @@ def _slots(data: dict[str, dict[str, object]], cardinals: dict[str, int], number
         "season": rf"(?:{_either(list(data['seasons']))})(?!\w)",
         "holiday": rf"(?:{_either(list(data['holidays']))})(?!\w)",
         "decade": r"(?:1[5-9]|20)\d0|[2-9]0",
+        "decadeword": rf"(?:{_either(list(data['decades']))})(?!\w)",
+        "wn": r"(?:0?[1-9]|[1-4]\d|5[0-3])(?!\d)",
         "q": "[1-4]",
         "h": "[12]",
     }

@@ -15,6 +15,8 @@ from bot.facts.dates.spans import shift as move
 _LONGEST_BRIDGE = 30
 _LONGEST_OPENING = 45
 _LONGEST_STORY = 250
+_LONGEST_CLOSING = 25
+_WEEK = 7
 
 
 def join(text: str, atoms: list[Atom], known: Grammar, anchor: date, look: Callable[[int], Direction]) -> list[Atom]:
@@ -47,7 +49,9 @@ def _offset(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
     if day_ is None or atom.span.last != day_:
         return atom
     for name, sign in (("after", 1), ("before", -1)):
-        found = known.offsets[name].search(text[begin : atom.start])
+        # the preposition may be the date's own: "3 days from Tuesday"
+        near = known.offsets[name].finditer(text, begin, atom.end)
+        found = next((one for one in near if one.start() < atom.start <= one.end() < atom.end), None)
         if found is None:
             continue
         digits = found["n"]
@@ -55,7 +59,7 @@ def _offset(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
         if count is None:
             continue
         moved = move(day_, Grain(known.units[key(found["unit"])]), sign * count)
-        return replace(atom, start=begin + found.start(), span=Span(moved, moved), partial=None)
+        return replace(atom, start=found.start(), span=Span(moved, moved), partial=None)
     return atom
 
 
@@ -114,6 +118,8 @@ def _between(first: Atom, second: Atom, *, ahead: bool) -> Span | None:
     start, end = first.span.first, second.span.last
     if start is None or end is None:
         return None
+    if first.grain is second.grain is Grain.DAY and 0 < (start - end).days < _WEEK and not first.partial and not second.partial:
+        start = add_days(start, -_WEEK)  # "de mardi à vendredi"
     if first.partial and second.partial and ahead:
         end = _nearest(start, second.partial, ahead=True).last or end
     elif first.partial:
@@ -135,6 +141,10 @@ def _opened(text: str, atom: Atom, known: Grammar, anchor: date, look: Callable[
     """Open the end that a word before the date opens, or a word that its own pattern holds ("depuis l'automne 2023")."""
     begin = max(floor, atom.start - _LONGEST_OPENING)
     head = text[begin : atom.start]
+    for name, pattern in known.closings.items():
+        closing = pattern.match(text, atom.end, atom.end + _LONGEST_CLOSING)
+        if closing is not None:
+            return replace(atom, end=closing.end(), span=_open(name, atom))
     for name in _OPENINGS:
         found = known.openings[name].search(head)
         if found is None:
@@ -151,7 +161,8 @@ def _opened(text: str, atom: Atom, known: Grammar, anchor: date, look: Callable[
             ahead = (atom.span.first or anchor) > anchor or look(atom.start) is Direction.FUTURE
             return replace(atom, start=start, span=Span(atom.span.first, None)) if ahead else atom
         if name == "until" and atom.partial and look(atom.start) is not Direction.PAST:
-            atom = replace(atom, span=_nearest(anchor, atom.partial, ahead=True))
+            span = _nearest(anchor, atom.partial, ahead=True)
+            atom = replace(atom, span=span, hinge=span.first.replace(day=15) if atom.hinge and span.first else None)
         return replace(atom, start=start, span=_open(name, atom))
     return _self_opened(atom, text[atom.start : atom.end], known)
 
@@ -175,7 +186,7 @@ def _self_opened(atom: Atom, inner: str, known: Grammar) -> Atom:
 def _open(name: str, atom: Atom) -> Span:
     first, last = atom.span.first, atom.span.last
     if name == "until":
-        return Span(None, first if atom.grain is Grain.SEASON else last)  # "d'ici l'été" ends where the summer begins
+        return Span(None, atom.hinge or (first if atom.grain is Grain.SEASON else last))  # "d'ici l'été" ends where the summer begins
     if name == "after" and last is not None and atom.grain is not Grain.DAY:
-        return Span(add_days(last, 1), None)
-    return Span(first, None)
+        return Span(add_days(atom.hinge or last, 1), None)
+    return Span(atom.hinge or first, None)

@@ -19,7 +19,7 @@ _CENTURY_PIVOT = 50  # two-digit years: 00 to 49 are this century's, as POSIX an
 class Atom:
     """One dated expression. `partial`: the month and day of a date that names no year, which a range may complete.
 
-    `delta`: the units between it and the date told before it, of "two years later".
+    `delta`: the units between it and the date told before it, of "two years later". `hinge`: where "until" and "since" open it.
     """
 
     start: int
@@ -28,6 +28,7 @@ class Atom:
     grain: Grain
     partial: tuple[int, int | None] | None = None
     delta: tuple[Grain, int] | None = None
+    hinge: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

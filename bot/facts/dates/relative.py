@@ -27,6 +27,8 @@ def resolve_weekday(r: Reading) -> Resolved | None:
         return None
     if r.has("ord"):
         return _nth_weekday(r, weekday)
+    if r.has("until"):  # a deadline, today at the earliest
+        return on(weekday_near(add_days(r.anchor, -1), weekday, ahead=True))
     moved = r.shift()
     week = add_days(r.anchor, -r.anchor.weekday())
     if r.has("plus"):
@@ -218,14 +220,17 @@ def resolve_period(r: Reading) -> Resolved | None:
         if number is None:
             return None
         if year is not None:
-            return Resolved(month(year, number), Grain.MONTH)
-        near = r.nearest_month(number) if moved is None else nearest_month(r.anchor, number, ahead=moved > 0)
-        return Resolved(near, Grain.MONTH, (number, None) if moved is None else None)
+            near = month(year, number)
+        else:
+            near = r.nearest_month(number) if moved is None else nearest_month(r.anchor, number, ahead=moved > 0)
+        hinge = near.first.replace(day=15) if which == "middle" and near.first else None
+        return Resolved(near, Grain.MONTH, (number, None) if year is None and moved is None else None, hinge=hinge)
     if r.has("ord"):
         inner = resolve_quarter(r)
         return Resolved(part(inner.span, which, inner.grain), inner.grain) if inner else None
     if year is not None:
-        return Resolved(part(containing(date(year, 1, 1), Grain.YEAR), which, Grain.YEAR), Grain.YEAR)
+        hinge = date(year, 6, 30) if which == "middle" else None
+        return Resolved(part(containing(date(year, 1, 1), Grain.YEAR), which, Grain.YEAR), Grain.YEAR, hinge=hinge)
     unit = r.unit()
     base = containing(move(r.anchor, unit, moved or 0), unit)
     if unit is Grain.WEEK and base.first:
