@@ -38,6 +38,8 @@ class Grammar:
     decades: dict[str, int]
     offsets: dict[str, re.Pattern[str]]
     closings: dict[str, re.Pattern[str]]
+    run_units: dict[str, str]
+    runs: re.Pattern[str]
     openings: dict[str, re.Pattern[str]]
     joins: dict[str, re.Pattern[str]]
 
@@ -104,6 +106,11 @@ def grammar(language: Language) -> Grammar:
             name: re.compile(rf"(?<!\w)(?P<n>{slots['n']}) (?P<unit>{slots['unit']}) (?:{'|'.join(listed)}) ?", re.IGNORECASE)
             for name, listed in data["offsets"].items()
         },
+        run_units=_folded(data["run_units"]),
+        runs=re.compile(
+            rf"(?<![\w-])(?:(?P<n>{slots['n']}) )?(?P<unit>{_either(list(data['run_units']))}|{slots['unit']}) (?:{'|'.join(data['offsets']['run'])}) ",
+            re.IGNORECASE,
+        ),
         openings={name: re.compile(rf"(?<![\w-])(?:{'|'.join(listed)}) ?$", re.IGNORECASE) for name, listed in data["openings"].items()},
         joins={name: re.compile("|".join(f"(?:{one})" for one in listed), re.IGNORECASE) for name, listed in data["joins"].items()},
     )

@@ -26,11 +26,11 @@ def join(text: str, atoms: list[Atom], known: Grammar, anchor: date, look: Calla
     while at < len(atoms):
         atom = atoms[at]
         floor = found[-1].end if found else 0
-        told = _told(text, atom, found[-1] if found else None)
+        told = _told(text, atom, found[-1] if found else None, known)
         if told is None:
             at += 1
             continue
-        atom = _offset(text, told, known, floor)
+        atom = _run(text, _offset(text, told, known, floor), known, floor)
         if at + 1 < len(atoms):
             both = _range(text, atom, atoms[at + 1], known, look, floor)
             if both is not None:
@@ -63,7 +63,22 @@ def _offset(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
     return atom
 
 
-def _told(text: str, atom: Atom, before: Atom | None) -> Atom | None:
+def _run(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
+    """ "the 12 months to March 31", "l'exercice clos fin mars": the time that ends with the date."""
+    if atom.span.first is None or atom.span.last is None or atom.grain not in (Grain.DAY, Grain.MONTH):
+        return atom
+    near = known.runs.finditer(text, max(floor, atom.start - _LONGEST_OPENING), atom.end)
+    found = next((one for one in near if one.start() < atom.start <= one.end() < atom.end), None)
+    if found is None:
+        return atom
+    digits = found["n"] or "1"
+    count = int(digits) if digits.isdecimal() else known.numbers[key(digits)]
+    unit = Grain(known.run_units.get(key(found["unit"])) or known.units[key(found["unit"])])
+    first = move(add_days(atom.span.last, 1), unit, -count)
+    return replace(atom, start=found.start(), span=Span(first, atom.span.last), grain=unit, partial=None) if first <= atom.span.last else atom
+
+
+def _told(text: str, atom: Atom, before: Atom | None, known: Grammar) -> Atom | None:
     """ "In March 2019 …; two years later": from the date told before in the paragraph; None where days are told from no day."""
     if atom.delta is None or before is None or atom.start - before.end > _LONGEST_STORY or "\n" in text[before.end : atom.start]:
         return atom
@@ -75,6 +90,8 @@ def _told(text: str, atom: Atom, before: Atom | None) -> Atom | None:
     if before.grain is Grain.DAY:
         span = containing(there, Grain.DAY if unit in (Grain.WEEK, Grain.FORTNIGHT) else unit)
         return replace(atom, span=span, grain=unit)
+    if key(text[atom.start : atom.end]) in known.daywords:
+        return atom
     if unit in (Grain.DAY, Grain.WEEK, Grain.FORTNIGHT) or (unit is Grain.MONTH and before.grain is Grain.YEAR and count % 12):
         return None
     return replace(atom, span=Span(there, add_days(move(add_days(last, 1), unit, count), -1)), grain=before.grain)

@@ -121,7 +121,7 @@ def resolve_fiscal(r: Reading) -> Resolved | None:
     first, last = r.number("year"), r.number("year2")
     if first is not None and last is None and r.has("yy"):
         last = first // 100 * 100 + int(r.fields["yy"][:2])
-    if first is None:
+    if first is None or (r.has("seasonal") and last != first + 1):
         return None
     if last is None:
         return Resolved(containing(date(first, 1, 1), Grain.YEAR), Grain.YEAR)

@@ -16,8 +16,10 @@ _MOST_YEARS_BACK = 900
 
 
 def resolve_dayword(r: Reading) -> Resolved | None:
-    """ "hier", "tomorrow"."""
-    return on(add_days(r.anchor, r.grammar.daywords[key(r.fields["dayword"])]))
+    """ "hier", "tomorrow"; "la veille" is told from the date before it."""
+    count = r.grammar.daywords[key(r.fields["dayword"])]
+    found = add_days(r.anchor, count)
+    return Resolved(Span(found, found), Grain.DAY, delta=(Grain.DAY, count) if r.has("told") else None)
 
 
 def resolve_weekday(r: Reading) -> Resolved | None:
