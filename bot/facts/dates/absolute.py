@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.facts.dates.grammar import key
-from bot.facts.dates.reading import Reading, full_year, nearest_day
+from bot.facts.dates.reading import Delta, Reading, full_year, nearest_day
 from bot.facts.dates.spans import Grain, Span, add_days, containing, day, month, months, nth_weekday
 from bot.facts.dates.spans import shift as move
 
@@ -23,7 +23,7 @@ class Resolved:
     span: Span
     grain: Grain
     partial: tuple[int, int | None] | None = None
-    delta: tuple[Grain, int] | None = None
+    delta: Delta | None = None
     hinge: date | None = None
 
 

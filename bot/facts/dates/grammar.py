@@ -24,6 +24,7 @@ class Grammar:
     weekdays: dict[str, int]
     units: dict[str, str]
     shifts: dict[str, int]
+    told: frozenset[str]
     ordinals: dict[str, int]
     parts: dict[str, str]
     daywords: dict[str, int]
@@ -89,6 +90,7 @@ def grammar(language: Language) -> Grammar:
         weekdays=_folded(data["weekdays"]),
         units=_folded(data["units"]),
         shifts=_folded(data["shifts"]),
+        told=frozenset(key(word) for word in data["told"]["words"]),
         ordinals=_folded(data["ordinals"]),
         parts=_folded(data["parts"]),
         daywords=_folded(data["daywords"]),

@@ -82,10 +82,14 @@ def _told(text: str, atom: Atom, before: Atom | None, known: Grammar) -> Atom | 
     """ "In March 2019 …; two years later": from the date told before in the paragraph; None where days are told from no day."""
     if atom.delta is None or before is None or atom.start - before.end > _LONGEST_STORY or "\n" in text[before.end : atom.start]:
         return atom
-    unit, count = atom.delta
+    unit, count = atom.delta.unit, atom.delta.count
     first, last = before.span.first, before.span.last
     if first is None or last is None:
         return atom
+    if atom.delta.whole:
+        here = containing(first, unit)
+        inside = here.last is not None and last <= here.last
+        return replace(atom, span=containing(move(here.first or first, unit, count), unit)) if inside else atom
     there = move(first, unit, count)
     if before.grain is Grain.DAY:
         span = containing(there, Grain.DAY if unit in (Grain.WEEK, Grain.FORTNIGHT) else unit)

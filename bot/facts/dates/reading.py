@@ -16,10 +16,19 @@ _CENTURY_PIVOT = 50  # two-digit years: 00 to 49 are this century's, as POSIX an
 
 
 @dataclass(frozen=True, slots=True)
+class Delta:
+    """How far a time is from the one told before it; `whole`: the calendar's unit ("the following year"), not that time moved."""
+
+    unit: Grain
+    count: int
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Atom:
     """One dated expression. `partial`: the month and day of a date that names no year, which a range may complete.
 
-    `delta`: the units between it and the date told before it, of "two years later". `hinge`: where "until" and "since" open it.
+    `delta`: of "two years later". `hinge`: where "until" and "since" open it.
     """
 
     start: int
@@ -27,7 +36,7 @@ class Atom:
     span: Span
     grain: Grain
     partial: tuple[int, int | None] | None = None
-    delta: tuple[Grain, int] | None = None
+    delta: Delta | None = None
     hinge: date | None = None
 
 

@@ -8,18 +8,19 @@ from bot.facts.dates.absolute import Resolved, nearest_numbered, on, weekday_nea
 from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import key
 from bot.facts.dates.periods import resolve_quarter
-from bot.facts.dates.reading import Reading, nearest_month
+from bot.facts.dates.reading import Delta, Reading, nearest_month
 from bot.facts.dates.spans import Grain, Span, add_days, add_months, containing, day, month, nth_weekday, part
 from bot.facts.dates.spans import shift as move
 
 _MOST_YEARS_BACK = 900
+_HALF_WEEK = 3
 
 
 def resolve_dayword(r: Reading) -> Resolved | None:
     """ "hier", "tomorrow"; "la veille" is told from the date before it."""
     count = r.grammar.daywords[key(r.fields["dayword"])]
     found = add_days(r.anchor, count)
-    return Resolved(Span(found, found), Grain.DAY, delta=(Grain.DAY, count) if r.has("told") else None)
+    return Resolved(Span(found, found), Grain.DAY, delta=Delta(Grain.DAY, count) if r.has("told") else None)
 
 
 def resolve_weekday(r: Reading) -> Resolved | None:
@@ -45,6 +46,8 @@ def resolve_weekday(r: Reading) -> Resolved | None:
     if r.has("far"):
         return on(add_days(weekday_near(r.anchor, weekday, ahead=True), 7))
     if moved is None:
+        if r.has("near") and r.direction() is Direction.UNKNOWN:
+            return on(add_days(r.anchor, (weekday - r.anchor.weekday() + _HALF_WEEK) % 7 - _HALF_WEEK))
         return on(weekday_near(r.anchor, weekday, ahead=r.looks_ahead))
     if moved > 0 and r.grammar.next_is_next_week and not r.has("coming"):
         return on(add_days(week, 7 * moved + weekday))
@@ -112,7 +115,7 @@ def _moved(r: Reading, sign: int) -> Resolved | None:
     if r.has("half") and unit in (Grain.YEAR, Grain.MONTH):
         found = add_months(found, sign * 6) if unit is Grain.YEAR else add_days(found, sign * 15)
         unit = Grain.MONTH
-    delta = (unit, sign * count) if r.has("told") else None
+    delta = Delta(unit, sign * count) if r.has("told") else None
     if r.has("exact") or unit in (Grain.DAY, Grain.WEEK, Grain.FORTNIGHT):
         return Resolved(Span(found, found), Grain.DAY, delta=delta)
     return Resolved(containing(found, unit), unit, delta=delta)
@@ -210,7 +213,8 @@ def resolve_relative(r: Reading) -> Resolved | None:
         return Resolved(Span(r.anchor, found.last), unit)
     if r.has("earlier") and found.first:
         return Resolved(Span(found.first, r.anchor), unit)
-    return Resolved(found, unit)
+    told = moved and key(r.fields.get("shift", "")) in r.grammar.told
+    return Resolved(found, unit, delta=Delta(unit, moved or 0, whole=True) if told else None)
 
 
 def resolve_period(r: Reading) -> Resolved | None:
