@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import Grammar, key
-from bot.facts.dates.reading import Atom, nearest_day, nearest_month
+from bot.facts.dates.reading import OLDEST, Atom, nearest_day, nearest_month
 from bot.facts.dates.spans import Grain, Span, add_days, containing
 from bot.facts.dates.spans import shift as move
 
@@ -181,9 +181,10 @@ def _opened(text: str, atom: Atom, known: Grammar, anchor: date, look: Callable[
             # "up from July" compares; "from 2028" opens what is to come
             ahead = (atom.span.first or anchor) > anchor or look(atom.start) is Direction.FUTURE
             return replace(atom, start=start, span=Span(atom.span.first, None)) if ahead else atom
-        if name == "until" and atom.partial and look(atom.start) is not Direction.PAST:
+        if name == "until" and atom.partial:
             span = _nearest(anchor, atom.partial, ahead=True)
-            atom = replace(atom, span=span, hinge=span.first.replace(day=15) if atom.hinge and span.first else None)
+            if span.first and (look(atom.start) is not Direction.PAST or (span.first - anchor).days <= OLDEST):
+                atom = replace(atom, span=span, hinge=span.first.replace(day=15) if atom.hinge else None)
         return replace(atom, start=start, span=_open(name, atom))
     return _self_opened(atom, text[atom.start : atom.end], known)
 

@@ -10,7 +10,7 @@ from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import Grammar, key
 from bot.facts.dates.spans import Grain, Span, add_months, day, month
 
-_OLDEST = 320  # days back that a past day without its year may lie
+OLDEST = 320  # days back that a past day without its year may lie
 _BIAS = 1.5  # how much farther behind than ahead it may lie in doubt
 _CENTURY_PIVOT = 50  # two-digit years: 00 to 49 are this century's, as POSIX and most parsers have it
 
@@ -111,10 +111,10 @@ class Reading:
         """
         direction = self.direction()
         if direction is Direction.FUTURE:
-            return (coming - self.anchor).days <= _OLDEST
+            return (coming - self.anchor).days <= OLDEST
         behind = (self.anchor - past).days
         if direction is Direction.PAST:
-            return behind > _OLDEST
+            return behind > OLDEST
         return behind > _BIAS * (coming - self.anchor).days
 
     def nearest(self, month_: int, number: int) -> date | None:
