@@ -82,6 +82,7 @@ def grammar(language: Language) -> Grammar:
     numbers = cardinals | ordinals
     years = _folded(_year_words(table(language, "cardinals")))
     slots = _slots(data, cardinals, numbers, years)
+    ending = f"{_either(list(data['run_units']))}|{slots['unit']}"
     patterns = tuple((use, _compile(pattern, slots)) for use, listed in data["patterns"].items() for pattern in listed)
     return Grammar(
         language=language,
@@ -109,10 +110,7 @@ def grammar(language: Language) -> Grammar:
             for name, listed in data["offsets"].items()
         },
         run_units=_folded(data["run_units"]),
-        runs=re.compile(
-            rf"(?<![\w-])(?:(?P<n>{slots['n']}) )?(?P<unit>{_either(list(data['run_units']))}|{slots['unit']}) (?:{'|'.join(data['offsets']['run'])}) ",
-            re.IGNORECASE,
-        ),
+        runs=re.compile(rf"(?<![\w-])(?:(?P<n>{slots['n']}) )?(?P<unit>{ending}) (?:{'|'.join(data['offsets']['run'])}) ", re.IGNORECASE),
         openings={name: re.compile(rf"(?<![\w-])(?:{'|'.join(listed)}) ?$", re.IGNORECASE) for name, listed in data["openings"].items()},
         joins={name: re.compile("|".join(f"(?:{one})" for one in listed), re.IGNORECASE) for name, listed in data["joins"].items()},
     )

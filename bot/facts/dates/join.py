@@ -30,7 +30,7 @@ def join(text: str, atoms: list[Atom], known: Grammar, anchor: date, look: Calla
         if told is None:
             at += 1
             continue
-        atom = _run(text, _offset(text, told, known, floor), known, floor)
+        atom = _run(text, _offset(text, told, known, floor), known, anchor, look, floor)
         if at + 1 < len(atoms):
             both = _range(text, atom, atoms[at + 1], known, look, floor)
             if both is not None:
@@ -63,8 +63,8 @@ def _offset(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
     return atom
 
 
-def _run(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
-    """ "the 12 months to March 31", "l'exercice clos fin mars": the time that ends with the date."""
+def _run(text: str, atom: Atom, known: Grammar, anchor: date, look: Callable[[int], Direction], floor: int) -> Atom:
+    """ "the 12 months to March 31", "l'exercice clos fin mars": the time that ends with the date, in doubt one that is over."""
     if atom.span.first is None or atom.span.last is None or atom.grain not in (Grain.DAY, Grain.MONTH):
         return atom
     near = known.runs.finditer(text, max(floor, atom.start - _LONGEST_OPENING), atom.end)
@@ -73,9 +73,15 @@ def _run(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
         return atom
     digits = found["n"] or "1"
     count = int(digits) if digits.isdecimal() else known.numbers[key(digits)]
+    if atom.partial and atom.span.last > anchor and look(atom.start) is not Direction.FUTURE:
+        atom = replace(atom, span=_nearest(anchor, atom.partial, ahead=False))
+    if atom.span.last is None:
+        return atom
     unit = Grain(known.run_units.get(key(found["unit"])) or known.units[key(found["unit"])])
     first = move(add_days(atom.span.last, 1), unit, -count)
-    return replace(atom, start=found.start(), span=Span(first, atom.span.last), grain=unit, partial=None) if first <= atom.span.last else atom
+    return (
+        replace(atom, start=found.start(), span=Span(first, atom.span.last), grain=unit, partial=None) if first <= atom.span.last else atom
+    )
 
 
 def _told(text: str, atom: Atom, before: Atom | None, known: Grammar) -> Atom | None:
