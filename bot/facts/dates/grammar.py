@@ -106,8 +106,12 @@ def grammar(language: Language) -> Grammar:
         decades=_folded(data["decades"]),
         closings={name: re.compile("|".join(f"(?:{one})" for one in listed), re.IGNORECASE) for name, listed in data["closings"].items()},
         offsets={
-            name: re.compile(rf"(?<!\w)(?P<n>{slots['n']}) (?P<unit>{slots['unit']}) (?:{'|'.join(listed)}) ?", re.IGNORECASE)
-            for name, listed in data["offsets"].items()
+            name: re.compile(
+                rf"(?<!\w)(?:(?P<n>{slots['n']}) (?P<unit>{slots['unit']}) (?:{'|'.join(data['offsets'][name])})|"
+                rf"(?:{data['offsets'][name + '_one']})) ?",
+                re.IGNORECASE,
+            )
+            for name in ("after", "before")
         },
         run_units=_folded(data["run_units"]),
         runs=re.compile(rf"(?<![\w-])(?:(?P<n>{slots['n']}) )?(?P<unit>{ending}) (?:{'|'.join(data['offsets']['run'])}) ", re.IGNORECASE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ _LONGEST_OPENING = 45
 _LONGEST_STORY = 250
 _LONGEST_CLOSING = 25
 _WEEK = 7
+_YEAR = re.compile(r"\d{4}")
 
 
 def join(text: str, atoms: list[Atom], known: Grammar, anchor: date, look: Callable[[int], Direction]) -> list[Atom]:
@@ -54,11 +56,9 @@ def _offset(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
         found = next((one for one in near if one.start() < atom.start <= one.end() < atom.end), None)
         if found is None:
             continue
-        digits = found["n"]
-        count = int(digits) if digits.isdecimal() else known.numbers.get(key(digits))
-        if count is None:
-            continue
-        moved = move(day_, Grain(known.units[key(found["unit"])]), sign * count)
+        digits, unit = found["n"] or "1", found["unit"]  # "the day after Christmas" gives neither
+        count = int(digits) if digits.isdecimal() else known.numbers[key(digits)]
+        moved = move(day_, Grain(known.units[key(unit)]) if unit else Grain.DAY, sign * count)
         return replace(atom, start=found.start(), span=Span(moved, moved), partial=None)
     return atom
 
@@ -109,6 +109,7 @@ def _told(text: str, atom: Atom, before: Atom | None, known: Grammar) -> Atom | 
 
 def _range(text: str, first: Atom, second: Atom, known: Grammar, look: Callable[[int], Direction], floor: int) -> Atom | None:
     bridge = text[first.end : second.start]
+    first = _dated_alike(text, first, second)
     listed = (
         known.joins["list"].fullmatch(bridge) is not None
         and first.grain is second.grain
@@ -138,6 +139,16 @@ def _range(text: str, first: Atom, second: Atom, known: Grammar, look: Callable[
     if span is None:
         return None
     return Atom(head_start + opened.start() if opened else first.start, second.end, span, second.grain)
+
+
+def _dated_alike(text: str, first: Atom, second: Atom) -> Atom:
+    """ "Q1-Q3 2023": the year told once, at the end."""
+    if first.grain is not second.grain or first.grain not in (Grain.QUARTER, Grain.HALF) or not first.span.first or not second.span.first:
+        return first
+    years = second.span.first.year - first.span.first.year
+    if not years or not _YEAR.search(text, second.start, second.end) or _YEAR.search(text, first.start, first.end) or not first.span.last:
+        return first
+    return replace(first, span=containing(move(first.span.first, Grain.YEAR, years), first.grain))
 
 
 def _between(first: Atom, second: Atom, *, ahead: bool) -> Span | None:

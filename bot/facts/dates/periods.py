@@ -76,7 +76,9 @@ def resolve_season(r: Reading) -> Resolved | None:
     if year is not None:
         found = season(year, name)
     elif r.has("this") or moved == 0:
-        found = season(r.anchor.year, name)
+        found, before = season(r.anchor.year, name), season(r.anchor.year - 1, name)
+        if before.last and before.last >= r.anchor:  # the winter that began last year
+            found = before
     else:
         found = _season(r, name, moved)
     if r.has("part"):
@@ -119,6 +121,8 @@ def resolve_decade(r: Reading) -> Resolved | None:
 def resolve_fiscal(r: Reading) -> Resolved | None:
     """ "exercice 2023-2024": the first day of the one year to the last of the other, as nothing tells where it begins."""
     first, last = r.number("year"), r.number("year2")
+    if first is None and r.has("yy"):
+        return Resolved(containing(date(r.year() or 0, 1, 1), Grain.YEAR), Grain.YEAR)
     if first is not None and last is None and r.has("yy"):
         last = first // 100 * 100 + int(r.fields["yy"][:2])
     if first is None or (r.has("seasonal") and last != first + 1):

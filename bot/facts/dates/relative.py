@@ -198,6 +198,8 @@ def resolve_relative(r: Reading) -> Resolved | None:
         return Resolved(month(r.anchor.year + (r.shift() or 0), number), Grain.MONTH) if number else None
     unit = Grain.YEAR if r.has("fy") or not r.has("unit") else r.unit()
     moved = r.shift()
+    if moved and r.has("twice"):
+        moved *= 2
     if r.has("fy"):
         moved = r.grammar.shifts.get(key(r.fields.get("t", "")), 0)
     found = containing(
