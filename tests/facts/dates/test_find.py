@@ -84,6 +84,13 @@ def days(text: str, language: Language, anchor: date = FRIDAY) -> list[tuple[str
         ("La CGT a appelé à une grève mardi.", "2024-11-19", "2024-11-19"),
         ("L'exercice clos le 31 mars.", "2023-04-01", "2024-03-31"),
         ("En 2019 ou après.", "2019-01-01", None),
+        ("Il sera ouvert les 17 et 18.", "2024-11-17", "2024-11-18"),
+        ("Le reste de l'année.", "2024-11-15", "2024-12-31"),
+        ("Il y a un an et demi.", "2023-05-01", "2023-05-31"),
+        ("Le lendemain de Noël 2023.", "2023-12-26", "2023-12-26"),
+        ("À partir de lundi.", "2024-11-18", None),
+        ("Livré à la rentrée 2020.", "2020-09-01", "2020-09-30"),
+        ("L'hiver 2023-2024.", "2023-12-21", "2024-03-20"),
     ],
 )
 def test_reads_french(text: str, first: str | None, last: str | None) -> None:
@@ -150,6 +157,12 @@ def test_reads_french(text: str, first: str | None, last: str | None) -> None:
         ("Year-to-date.", "2024-01-01", "2024-11-15"),
         ("Lost in 2015-16.", "2015-01-01", "2016-12-31"),
         ("The Indians open their tour on Tuesday.", "2024-11-19", "2024-11-19"),
+        ("The rest of the week.", "2024-11-15", "2024-11-17"),
+        ("The month after next.", "2025-01-01", "2025-01-31"),
+        ("The day after Christmas 2023.", "2023-12-26", "2023-12-26"),
+        ("Q1-Q3 2023.", "2023-01-01", "2023-09-30"),
+        ("In FY20.", "2020-01-01", "2020-12-31"),
+        ("The weekend of October 5.", "2024-10-05", "2024-10-06"),
     ],
 )
 def test_reads_english(text: str, first: str | None, last: str | None) -> None:
@@ -182,6 +195,8 @@ def test_reads_english(text: str, first: str | None, last: str | None) -> None:
         ("Une hausse du 10 au 12 %.", FR),
         ("Du 5 au 7 rue de Rivoli.", FR),
         ("De 10/20 à 15/20.", FR),
+        ("Au lendemain de l'annonce, les 17 et 18 ans.", FR),
+        ("The day after the attack.", EN),
     ],
 )
 def test_finds_no_date_where_there_is_none(text: str, language: Language) -> None:
