@@ -48,7 +48,8 @@ def resolve_weekday(r: Reading) -> Resolved | None:
     if moved is None:
         if r.has("near") and r.direction() is Direction.UNKNOWN:
             return on(add_days(r.anchor, (weekday - r.anchor.weekday() + _HALF_WEEK) % 7 - _HALF_WEEK))
-        return on(weekday_near(r.anchor, weekday, ahead=r.looks_ahead))
+        ahead = r.looks_ahead
+        return on(weekday_near(add_days(r.anchor, -ahead), weekday, ahead=ahead))  # what is to come may be today
     if moved > 0 and r.grammar.next_is_next_week and not r.has("coming"):
         return on(add_days(week, 7 * moved + weekday))
     if moved > 0:
@@ -215,7 +216,7 @@ def resolve_relative(r: Reading) -> Resolved | None:
         return Resolved(Span(r.anchor, found.last), unit)
     if r.has("earlier") and found.first:
         return Resolved(Span(found.first, r.anchor), unit)
-    told = moved and key(r.fields.get("shift", "")) in r.grammar.told
+    told = moved and key(r.fields.get("shift") or r.fields.get("t", "")) in r.grammar.told
     return Resolved(found, unit, delta=Delta(unit, moved or 0, whole=True) if told else None)
 
 
