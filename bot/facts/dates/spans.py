@@ -31,8 +31,13 @@ class Span:
 
 
 _YEARS = range(1, 9999)
-_SEASONS = {"spring": ((3, 20), (6, 20)), "summer": ((6, 21), (9, 22)), "autumn": ((9, 22), (12, 21)), "winter": ((12, 21), (3, 20))}
-_SEASONS["back-to-school"] = ((9, 1), (9, 30))
+_SEASONS = {
+    "spring": ((3, 20), (6, 20)),
+    "summer": ((6, 21), (9, 22)),
+    "autumn": ((9, 22), (12, 21)),
+    "winter": ((12, 21), (3, 20)),
+    "back-to-school": ((9, 1), (9, 30)),
+}
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12, Grain.DECADE: 120}
 
 
