@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.facts.dates.grammar import key
-from bot.facts.dates.reading import Reading, full_year, nearest_day
+from bot.facts.dates.reading import Delta, Reading, full_year, nearest_day
 from bot.facts.dates.spans import Grain, Span, add_days, containing, day, month, months, nth_weekday
 from bot.facts.dates.spans import shift as move
 
@@ -15,11 +15,16 @@ _LAST_YEAR = 9990
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What an expression means; `partial`: month and day where it names no year."""
+    """What an expression means; `partial`: month and day where it names no year; `delta`: how far from the date told before.
+
+    `hinge`: where "until" and "since" open it, if not at its ends.
+    """
 
     span: Span
     grain: Grain
     partial: tuple[int, int | None] | None = None
+    delta: Delta | None = None
+    hinge: date | None = None
 
 
 def on(found: date | None, partial: tuple[int, int | None] | None = None) -> Resolved | None:
@@ -48,11 +53,30 @@ def resolve_date(r: Reading) -> Resolved | None:
 
 def resolve_numeric(r: Reading) -> Resolved | None:
     """ "14/11/2024", "2024-11-14", "11/14/24"; where only one order gives a day, that one."""
-    first, second = r.number("d") or r.number("dd"), r.number("m") or r.number("mm")
-    year = full_year(int(r.fields["y"])) if r.has("y") else r.number("yyyy")
+    return _numeric(r, "")
+
+
+def resolve_numeric_range(r: Reading) -> Resolved | None:
+    """ "10/1/2018-10/7/2018", "from 10/1 to 11/7", "2018-10-01/2018-10-07": a year that one end leaves out comes from the other."""
+    first, last = _numeric(r, ""), _numeric(r, "2")
+    if first is None or last is None or first.span.first is None or last.span.first is None:
+        return None
+    start, end = first.span.first, last.span.first
+    if first.partial and last.partial:
+        end = nearest_day(start, last.partial[0], last.partial[1] or 1, ahead=True) or end
+    elif first.partial:
+        start = nearest_day(end, first.partial[0], first.partial[1] or 1, ahead=False) or start
+    elif last.partial:
+        end = nearest_day(start, last.partial[0], last.partial[1] or 1, ahead=True) or end
+    return Resolved(Span(start, end), Grain.DAY) if start <= end else None
+
+
+def _numeric(r: Reading, end: str) -> Resolved | None:
+    first, second = r.number("d" + end) or r.number("dd"), r.number("m" + end) or r.number("mm")
+    year = full_year(int(r.fields["y" + end])) if r.has("y" + end) else r.number("yyyy" + end)
     if first is None or second is None:
         return None
-    iso = r.has("yyyy")
+    iso = r.has("yyyy" + end)
     # a full stop between the numbers is the European habit in any language
     dotted = r.fields.get("sep") == "." and not iso
     orders = [(second, first), (first, second)] if dotted and not r.grammar.day_first else [(first, second), (second, first)]
@@ -72,7 +96,9 @@ def resolve_day_list(r: Reading) -> Resolved | None:
 
 
 def resolve_day_range(r: Reading) -> Resolved | None:
-    """ "du 3 au 5 mars"."""
+    """ "du 3 au 5 mars", "du 10 au 12"."""
+    if r.has("numbered"):
+        return _numbered_days(r)
     return _days(r, r.month("month2"))
 
 
@@ -105,6 +131,30 @@ def resolve_first_n(r: Reading) -> Resolved | None:
     return Resolved(months(year, 1, count), Grain.HALF)
 
 
+def resolve_edge_n(r: Reading) -> Resolved | None:
+    """ "the last four months of 2021", "les dix premiers jours de mai"; "première quinzaine de mai", the first half of a month."""
+    whole = _month_or_year(r, "unit2")
+    if whole is None or whole.first is None or whole.last is None:
+        return None
+    last = r.has("last")
+    if not r.has("n"):
+        middle = whole.first.replace(day=15)
+        return Resolved(Span(add_days(middle, 1), whole.last) if last else Span(whole.first, middle), Grain.FORTNIGHT)
+    count, unit = r.number("n"), r.unit()
+    if not count:
+        return None
+    end = add_days(whole.last, 1)
+    span = Span(move(end, unit, -count), whole.last) if last else Span(whole.first, add_days(move(whole.first, unit, count), -1))
+    inside = span.first is not None and span.last is not None and whole.first <= span.first <= span.last <= whole.last
+    return Resolved(span, unit) if inside else None
+
+
+def resolve_week_number(r: Reading) -> Resolved | None:
+    """ "week 12 of 2024", "2024-W12", "en semaine 12", by ISO 8601."""
+    number = r.number("wn")
+    return Resolved(containing(date.fromisocalendar(r.year() or r.anchor.year, number, 1), Grain.WEEK), Grain.WEEK) if number else None
+
+
 _LONGEST_LIST = 200
 
 
@@ -118,6 +168,10 @@ def resolve_nights(r: Reading) -> Resolved | None:
         return Resolved(Span(add_days(end, -((last - first) % 7)), end), Grain.DAY)
     if r.has("month2") or r.has("month"):
         return _days(r, r.month("month2"))
+    return _numbered_days(r)
+
+
+def _numbered_days(r: Reading) -> Resolved | None:
     first, last = r.number("day"), r.number("day2")
     if first is None or last is None:
         return None
@@ -162,13 +216,13 @@ def resolve_week_of(r: Reading) -> Resolved | None:
     return Resolved(containing(monday, Grain.WEEK), Grain.WEEK) if monday else None
 
 
-def _month_or_year(r: Reading) -> Span | None:
+def _month_or_year(r: Reading, unit: str = "unit") -> Span | None:
     year, number = r.year(), r.month()
     if number is not None:
         return month(year, number) if year else r.nearest_month(number)
     if year is not None:
         return containing(date(year, 1, 1), Grain.YEAR)
     moved = r.shift()
-    if r.has("unit"):
-        return containing(move(r.anchor, r.unit(), moved or 0), r.unit())
+    if r.has(unit):
+        return containing(move(r.anchor, r.unit(unit), moved or 0), r.unit(unit))
     return None

@@ -22,6 +22,7 @@ _RESOLVERS: dict[str, Callable[[Reading], Resolved | None]] = {
     "day_range": absolute.resolve_day_range,
     "date": absolute.resolve_date,
     "numeric": absolute.resolve_numeric,
+    "numeric_range": absolute.resolve_numeric_range,
     "week_of": absolute.resolve_week_of,
     "month": periods.resolve_month,
     "quarter": periods.resolve_quarter,
@@ -40,12 +41,14 @@ _RESOLVERS: dict[str, Callable[[Reading], Resolved | None]] = {
     "nth_next": relative.resolve_nth_next,
     "relative": relative.resolve_relative,
     "period": relative.resolve_period,
+    "week_number": absolute.resolve_week_number,
+    "edge_n": absolute.resolve_edge_n,
     "first_n": absolute.resolve_first_n,
     "initials": relative.resolve_initials,
     "numbered": relative.resolve_numbered,
     "last_day": relative.resolve_last_day,
 }
-_EXPLICIT = ("date", "numeric", "day_range", "day_list")
+_EXPLICIT = ("date", "numeric", "numeric_range", "day_range", "day_list")
 _NEVER = Resolved(Span(None, None), Grain.DAY)
 _SPACES = re.compile(r"[\u00a0\u2009\u202f\t]")
 
@@ -79,13 +82,13 @@ def _matches(text: str, known: Grammar, anchor: date, look: Callable[[int], Dire
             if resolved is None and use in _EXPLICIT and not filled.keys().isdisjoint(("year", "yyyy", "y")):
                 resolved = _NEVER  # no such day: nothing shorter may be read out of it
             if resolved is not None and _capital(text, start, end, known, filled):
-                found.append(Atom(start, end, resolved.span, resolved.grain, resolved.partial))
+                found.append(Atom(start, end, resolved.span, resolved.grain, resolved.partial, resolved.delta, resolved.hinge))
     return found
 
 
 def _capital(text: str, start: int, end: int, known: Grammar, filled: dict[str, str]) -> bool:
     """English months and weekdays have a capital: "may", "march", "sat" and "sun" are words; all-small text is let be."""
-    if known.day_first or text[start:end] == text or "year" in filled or "day" in filled:
+    if known.day_first or text[start:end] == text or not filled.keys().isdisjoint(("year", "day", "dayword_number")):
         return True
     words = [filled[name] for name in ("month", "weekday") if name in filled]
     return all(word[0].isupper() or len(word) > 5 for word in words)

@@ -24,6 +24,7 @@ class Grammar:
     weekdays: dict[str, int]
     units: dict[str, str]
     shifts: dict[str, int]
+    told: frozenset[str]
     ordinals: dict[str, int]
     parts: dict[str, str]
     daywords: dict[str, int]
@@ -35,7 +36,11 @@ class Grammar:
     next_is_next_week: bool
     week_parts: dict[str, list[int]]
     initials: dict[str, list[str]]
+    decades: dict[str, int]
     offsets: dict[str, re.Pattern[str]]
+    closings: dict[str, re.Pattern[str]]
+    run_units: dict[str, str]
+    runs: re.Pattern[str]
     openings: dict[str, re.Pattern[str]]
     joins: dict[str, re.Pattern[str]]
 
@@ -77,6 +82,7 @@ def grammar(language: Language) -> Grammar:
     numbers = cardinals | ordinals
     years = _folded(_year_words(table(language, "cardinals")))
     slots = _slots(data, cardinals, numbers, years)
+    ending = f"{_either(list(data['run_units']))}|{slots['unit']}"
     patterns = tuple((use, _compile(pattern, slots)) for use, listed in data["patterns"].items() for pattern in listed)
     return Grammar(
         language=language,
@@ -85,6 +91,7 @@ def grammar(language: Language) -> Grammar:
         weekdays=_folded(data["weekdays"]),
         units=_folded(data["units"]),
         shifts=_folded(data["shifts"]),
+        told=frozenset(key(word) for word in data["told"]["words"]),
         ordinals=_folded(data["ordinals"]),
         parts=_folded(data["parts"]),
         daywords=_folded(data["daywords"]),
@@ -96,10 +103,18 @@ def grammar(language: Language) -> Grammar:
         next_is_next_week=data["next_is_next_week"],
         week_parts=data["week_parts"],
         initials=data["initials"],
+        decades=_folded(data["decades"]),
+        closings={name: re.compile("|".join(f"(?:{one})" for one in listed), re.IGNORECASE) for name, listed in data["closings"].items()},
         offsets={
-            name: re.compile(rf"(?<!\w)(?P<n>{slots['n']}) (?P<unit>{slots['unit']}) (?:{'|'.join(listed)}) ?$", re.IGNORECASE)
-            for name, listed in data["offsets"].items()
+            name: re.compile(
+                rf"(?<!\w)(?:(?P<n>{slots['n']}) (?P<unit>{slots['unit']}) (?:{'|'.join(data['offsets'][name])})|"
+                rf"(?:{data['offsets'][name + '_one']})) ?",
+                re.IGNORECASE,
+            )
+            for name in ("after", "before")
         },
+        run_units=_folded(data["run_units"]),
+        runs=re.compile(rf"(?<![\w-])(?:(?P<n>{slots['n']}) )?(?P<unit>{ending}) (?:{'|'.join(data['offsets']['run'])}) ", re.IGNORECASE),
         openings={name: re.compile(rf"(?<![\w-])(?:{'|'.join(listed)}) ?$", re.IGNORECASE) for name, listed in data["openings"].items()},
         joins={name: re.compile("|".join(f"(?:{one})" for one in listed), re.IGNORECASE) for name, listed in data["joins"].items()},
     )
@@ -147,6 +162,8 @@ def _slots(data: dict[str, dict[str, object]], cardinals: dict[str, int], number
         "season": rf"(?:{_either(list(data['seasons']))})(?!\w)",
         "holiday": rf"(?:{_either(list(data['holidays']))})(?!\w)",
         "decade": r"(?:1[5-9]|20)\d0|[2-9]0",
+        "decadeword": rf"(?:{_either(list(data['decades']))})(?!\w)",
+        "wn": r"(?:0?[1-9]|[1-4]\d|5[0-3])(?!\d)",
         "q": "[1-4]",
         "h": "[12]",
     }

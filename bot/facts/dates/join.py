@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import Grammar, key
-from bot.facts.dates.reading import Atom, nearest_day, nearest_month
-from bot.facts.dates.spans import Grain, Span, add_days
+from bot.facts.dates.reading import OLDEST, Atom, nearest_day, nearest_month
+from bot.facts.dates.spans import Grain, Span, add_days, containing
 from bot.facts.dates.spans import shift as move
 
 _LONGEST_BRIDGE = 30
 _LONGEST_OPENING = 45
+_LONGEST_STORY = 250
+_LONGEST_CLOSING = 25
+_WEEK = 7
+_YEAR = re.compile(r"\d{4}")
 
 
 def join(text: str, atoms: list[Atom], known: Grammar, anchor: date, look: Callable[[int], Direction]) -> list[Atom]:
@@ -23,7 +28,11 @@ def join(text: str, atoms: list[Atom], known: Grammar, anchor: date, look: Calla
     while at < len(atoms):
         atom = atoms[at]
         floor = found[-1].end if found else 0
-        atom = _offset(text, atom, known, floor)
+        told = _told(text, atom, found[-1] if found else None, known)
+        if told is None:
+            at += 1
+            continue
+        atom = _run(text, _offset(text, told, known, floor), known, anchor, look, floor)
         if at + 1 < len(atoms):
             both = _range(text, atom, atoms[at + 1], known, look, floor)
             if both is not None:
@@ -42,20 +51,65 @@ def _offset(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
     if day_ is None or atom.span.last != day_:
         return atom
     for name, sign in (("after", 1), ("before", -1)):
-        found = known.offsets[name].search(text[begin : atom.start])
+        # the preposition may be the date's own: "3 days from Tuesday"
+        near = known.offsets[name].finditer(text, begin, atom.end)
+        found = next((one for one in near if one.start() < atom.start <= one.end() < atom.end), None)
         if found is None:
             continue
-        digits = found["n"]
-        count = int(digits) if digits.isdecimal() else known.numbers.get(key(digits))
-        if count is None:
-            continue
-        moved = move(day_, Grain(known.units[key(found["unit"])]), sign * count)
-        return replace(atom, start=begin + found.start(), span=Span(moved, moved), partial=None)
+        digits, unit = found["n"] or "1", found["unit"]  # "the day after Christmas" gives neither
+        count = int(digits) if digits.isdecimal() else known.numbers[key(digits)]
+        moved = move(day_, Grain(known.units[key(unit)]) if unit else Grain.DAY, sign * count)
+        return replace(atom, start=found.start(), span=Span(moved, moved), partial=None)
     return atom
+
+
+def _run(text: str, atom: Atom, known: Grammar, anchor: date, look: Callable[[int], Direction], floor: int) -> Atom:
+    """ "the 12 months to March 31", "l'exercice clos fin mars": the time that ends with the date, in doubt one that is over."""
+    if atom.span.first is None or atom.span.last is None or atom.grain not in (Grain.DAY, Grain.MONTH):
+        return atom
+    near = known.runs.finditer(text, max(floor, atom.start - _LONGEST_OPENING), atom.end)
+    found = next((one for one in near if one.start() < atom.start <= one.end() < atom.end), None)
+    if found is None:
+        return atom
+    digits = found["n"] or "1"
+    count = int(digits) if digits.isdecimal() else known.numbers[key(digits)]
+    if atom.partial and atom.span.last > anchor and look(atom.start) is not Direction.FUTURE:
+        atom = replace(atom, span=_nearest(anchor, atom.partial, ahead=False))
+    if atom.span.last is None:
+        return atom
+    unit = Grain(known.run_units.get(key(found["unit"])) or known.units[key(found["unit"])])
+    first = move(add_days(atom.span.last, 1), unit, -count)
+    return (
+        replace(atom, start=found.start(), span=Span(first, atom.span.last), grain=unit, partial=None) if first <= atom.span.last else atom
+    )
+
+
+def _told(text: str, atom: Atom, before: Atom | None, known: Grammar) -> Atom | None:
+    """ "In March 2019 …; two years later": from the date told before in the paragraph; None where days are told from no day."""
+    if atom.delta is None or before is None or atom.start - before.end > _LONGEST_STORY or "\n" in text[before.end : atom.start]:
+        return atom
+    unit, count = atom.delta.unit, atom.delta.count
+    first, last = before.span.first, before.span.last
+    if first is None or last is None:
+        return atom
+    if atom.delta.whole:
+        here = containing(first, unit)
+        inside = here.last is not None and last <= here.last
+        return replace(atom, span=containing(move(here.first or first, unit, count), unit)) if inside else atom
+    there = move(first, unit, count)
+    if before.grain is Grain.DAY:
+        span = containing(there, Grain.DAY if unit in (Grain.WEEK, Grain.FORTNIGHT) else unit)
+        return replace(atom, span=span, grain=unit)
+    if key(text[atom.start : atom.end]) in known.daywords:
+        return atom
+    if unit in (Grain.DAY, Grain.WEEK, Grain.FORTNIGHT) or (unit is Grain.MONTH and before.grain is Grain.YEAR and count % 12):
+        return None
+    return replace(atom, span=Span(there, add_days(move(add_days(last, 1), unit, count), -1)), grain=before.grain)
 
 
 def _range(text: str, first: Atom, second: Atom, known: Grammar, look: Callable[[int], Direction], floor: int) -> Atom | None:
     bridge = text[first.end : second.start]
+    first = _dated_alike(text, first, second)
     listed = (
         known.joins["list"].fullmatch(bridge) is not None
         and first.grain is second.grain
@@ -77,6 +131,7 @@ def _range(text: str, first: Atom, second: Atom, known: Grammar, look: Callable[
         if (
             opened is None
             and first.grain is not second.grain
+            and not known.joins["through"].fullmatch(bridge)
             and not text[first.start : first.end].casefold().startswith(("du ", "de ", "from "))
         ):
             return None
@@ -86,11 +141,23 @@ def _range(text: str, first: Atom, second: Atom, known: Grammar, look: Callable[
     return Atom(head_start + opened.start() if opened else first.start, second.end, span, second.grain)
 
 
+def _dated_alike(text: str, first: Atom, second: Atom) -> Atom:
+    """ "Q1-Q3 2023": the year told once, at the end."""
+    if first.grain is not second.grain or first.grain not in (Grain.QUARTER, Grain.HALF) or not first.span.first or not second.span.first:
+        return first
+    years = second.span.first.year - first.span.first.year
+    if not years or not _YEAR.search(text, second.start, second.end) or _YEAR.search(text, first.start, first.end) or not first.span.last:
+        return first
+    return replace(first, span=containing(move(first.span.first, Grain.YEAR, years), first.grain))
+
+
 def _between(first: Atom, second: Atom, *, ahead: bool) -> Span | None:
     """Years that one end leaves out come from the other."""
     start, end = first.span.first, second.span.last
     if start is None or end is None:
         return None
+    if first.grain is second.grain is Grain.DAY and 0 < (start - end).days < _WEEK and not first.partial and not second.partial:
+        start = add_days(start, -_WEEK)  # "de mardi à vendredi"
     if first.partial and second.partial and ahead:
         end = _nearest(start, second.partial, ahead=True).last or end
     elif first.partial:
@@ -112,6 +179,10 @@ def _opened(text: str, atom: Atom, known: Grammar, anchor: date, look: Callable[
     """Open the end that a word before the date opens, or a word that its own pattern holds ("depuis l'automne 2023")."""
     begin = max(floor, atom.start - _LONGEST_OPENING)
     head = text[begin : atom.start]
+    for name, pattern in known.closings.items():
+        closing = pattern.match(text, atom.end, atom.end + _LONGEST_CLOSING)
+        if closing is not None:
+            return replace(atom, end=closing.end(), span=_open(name, atom))
     for name in _OPENINGS:
         found = known.openings[name].search(head)
         if found is None:
@@ -127,8 +198,10 @@ def _opened(text: str, atom: Atom, known: Grammar, anchor: date, look: Callable[
             # "up from July" compares; "from 2028" opens what is to come
             ahead = (atom.span.first or anchor) > anchor or look(atom.start) is Direction.FUTURE
             return replace(atom, start=start, span=Span(atom.span.first, None)) if ahead else atom
-        if name == "until" and atom.partial and look(atom.start) is not Direction.PAST:
-            atom = replace(atom, span=_nearest(anchor, atom.partial, ahead=True))
+        if name == "until" and atom.partial:
+            span = _nearest(anchor, atom.partial, ahead=True)
+            if span.first and (look(atom.start) is not Direction.PAST or (span.first - anchor).days <= OLDEST):
+                atom = replace(atom, span=span, hinge=span.first.replace(day=15) if atom.hinge else None)
         return replace(atom, start=start, span=_open(name, atom))
     return _self_opened(atom, text[atom.start : atom.end], known)
 
@@ -152,7 +225,7 @@ def _self_opened(atom: Atom, inner: str, known: Grammar) -> Atom:
 def _open(name: str, atom: Atom) -> Span:
     first, last = atom.span.first, atom.span.last
     if name == "until":
-        return Span(None, first if atom.grain is Grain.SEASON else last)  # "d'ici l'été" ends where the summer begins
+        return Span(None, atom.hinge or (first if atom.grain is Grain.SEASON else last))  # "d'ici l'été" ends where the summer begins
     if name == "after" and last is not None and atom.grain is not Grain.DAY:
-        return Span(add_days(last, 1), None)
-    return Span(first, None)
+        return Span(add_days(atom.hinge or last, 1), None)
+    return Span(atom.hinge or first, None)

@@ -7,7 +7,7 @@ from datetime import date
 from bot.facts.dates.absolute import Resolved, on
 from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import key
-from bot.facts.dates.reading import Reading, full_year, nearest_month
+from bot.facts.dates.reading import Reading, nearest_month
 from bot.facts.dates.spans import Grain, Span, add_days, containing, day, easter, month, months, nth_weekday, part, season
 from bot.facts.dates.spans import shift as move
 
@@ -76,7 +76,9 @@ def resolve_season(r: Reading) -> Resolved | None:
     if year is not None:
         found = season(year, name)
     elif r.has("this") or moved == 0:
-        found = season(r.anchor.year, name)
+        found, before = season(r.anchor.year, name), season(r.anchor.year - 1, name)
+        if before.last and before.last >= r.anchor:  # the winter that began last year
+            found = before
     else:
         found = _season(r, name, moved)
     if r.has("part"):
@@ -90,6 +92,8 @@ def _season(r: Reading, name: str, moved: int | None) -> Span:
     past, coming = (_season_near(r.anchor, name, ahead=look, strictly=False) for look in (False, True))
     if past.last is None or coming.first is None or past == coming:
         return past
+    if r.has("until"):
+        return past if r.direction() is Direction.PAST else coming
     return coming if r.ahead(past.last, coming.first) else past
 
 
@@ -107,16 +111,21 @@ def _season_near(anchor: date, name: str, *, ahead: bool, strictly: bool) -> Spa
 
 def resolve_decade(r: Reading) -> Resolved | None:
     """ "les années 1990", "the nineties"."""
-    year = full_year(int(r.fields["decade"]))
-    return Resolved(containing(date(year // 10 * 10, 1, 1), Grain.DECADE), Grain.DECADE)
+    year = int(r.fields["decade"]) if r.has("decade") else r.grammar.decades[key(r.fields["decadeword"])]
+    if year < 100:  # the last such decade that is over
+        year += r.anchor.year // 100 * 100
+        year -= 100 * (year + 10 > r.anchor.year)
+    return Resolved(containing(date(year, 1, 1), Grain.DECADE), Grain.DECADE)
 
 
 def resolve_fiscal(r: Reading) -> Resolved | None:
     """ "exercice 2023-2024": the first day of the one year to the last of the other, as nothing tells where it begins."""
     first, last = r.number("year"), r.number("year2")
+    if first is None and r.has("yy"):
+        return Resolved(containing(date(r.year() or 0, 1, 1), Grain.YEAR), Grain.YEAR)
     if first is not None and last is None and r.has("yy"):
         last = first // 100 * 100 + int(r.fields["yy"][:2])
-    if first is None:
+    if first is None or (r.has("seasonal") and last != first + 1):
         return None
     if last is None:
         return Resolved(containing(date(first, 1, 1), Grain.YEAR), Grain.YEAR)
@@ -137,11 +146,12 @@ def resolve_holiday(r: Reading) -> Resolved | None:
     year, moved = r.year(), r.shift()
     if year is not None:
         return on(_feast(rule, year))
+    partial = (int(rule[:2]), int(rule[3:])) if moved is None and rule[2:3] == "-" else None
     past, coming = (_feast_near(rule, r.anchor, ahead=look) for look in (False, True))
     if past is None or coming is None:
         return on(past or coming)
     ahead = moved > 0 if moved is not None else r.ahead(past, coming)
-    return on(coming if ahead else past)
+    return on(coming if ahead else past, partial)
 
 
 def _feast_near(rule: str, anchor: date, *, ahead: bool) -> date | None:

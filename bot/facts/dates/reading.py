@@ -10,21 +10,34 @@ from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import Grammar, key
 from bot.facts.dates.spans import Grain, Span, add_months, day, month
 
-_OLDEST = 320  # days back that a past day without its year may lie
+OLDEST = 320  # days back that a past day without its year may lie
 _BIAS = 1.5  # how much farther behind than ahead it may lie in doubt
 _CENTURY_PIVOT = 50  # two-digit years: 00 to 49 are this century's, as POSIX and most parsers have it
 
 
 @dataclass(frozen=True, slots=True)
+class Delta:
+    """How far a time is from the one told before it; `whole`: the calendar's unit ("the following year"), not that time moved."""
+
+    unit: Grain
+    count: int
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Atom:
-    """One dated expression. `partial`: the month and day of a date that names no year, which a range may complete."""
+    """One dated expression. `partial`: the month and day of a date that names no year, which a range may complete.
+
+    `delta`: of "two years later". `hinge`: where "until" and "since" open it.
+    """
 
     start: int
     end: int
     span: Span
     grain: Grain
     partial: tuple[int, int | None] | None = None
-    hedge: str = ""
+    delta: Delta | None = None
+    hinge: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +111,10 @@ class Reading:
         """
         direction = self.direction()
         if direction is Direction.FUTURE:
-            return (coming - self.anchor).days <= _OLDEST
+            return (coming - self.anchor).days <= OLDEST
         behind = (self.anchor - past).days
         if direction is Direction.PAST:
-            return behind > _OLDEST
+            return behind > OLDEST
         return behind > _BIAS * (coming - self.anchor).days
 
     def nearest(self, month_: int, number: int) -> date | None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from bot.facts.dates.absolute import Resolved, nearest_numbered, on, weekday_near
+from bot.facts.dates.direction import Direction
 from bot.facts.dates.grammar import key
 from bot.facts.dates.periods import resolve_quarter
-from bot.facts.dates.reading import Reading, nearest_month
-from bot.facts.dates.spans import Grain, Span, add_days, add_months, containing, month, nth_weekday, part
+from bot.facts.dates.reading import Delta, Reading, nearest_month
+from bot.facts.dates.spans import Grain, Span, add_days, add_months, containing, day, month, nth_weekday, part
 from bot.facts.dates.spans import shift as move
 
 _MOST_YEARS_BACK = 900
+_HALF_WEEK = 3
 
 
 def resolve_dayword(r: Reading) -> Resolved | None:
-    """ "hier", "tomorrow"."""
-    return on(add_days(r.anchor, r.grammar.daywords[key(r.fields["dayword"])]))
+    """ "hier", "tomorrow"; "la veille" is told from the date before it."""
+    count = r.grammar.daywords[key(r.fields["dayword"])]
+    found = add_days(r.anchor, count)
+    return Resolved(Span(found, found), Grain.DAY, delta=Delta(Grain.DAY, count) if r.has("told") else None)
 
 
 def resolve_weekday(r: Reading) -> Resolved | None:
@@ -26,6 +30,8 @@ def resolve_weekday(r: Reading) -> Resolved | None:
         return None
     if r.has("ord"):
         return _nth_weekday(r, weekday)
+    if r.has("until"):  # a deadline, today at the earliest
+        return on(weekday_near(add_days(r.anchor, -1), weekday, ahead=True))
     moved = r.shift()
     week = add_days(r.anchor, -r.anchor.weekday())
     if r.has("plus"):
@@ -33,16 +39,21 @@ def resolve_weekday(r: Reading) -> Resolved | None:
         return on(add_days(r.anchor, (weekday - r.anchor.weekday()) % 7 + 7 * weeks))
     if r.has("week"):
         return on(add_days(week, 7 * (moved or 0) + weekday))
-    if r.has("day"):
+    if r.has("day") or r.has("dayword_number"):
         return on(_weekday_numbered(r.anchor, weekday, r.number("day") or r.number("dayword_number") or 0, ahead=r.looks_ahead))
     if r.has("this"):
         return on(add_days(week, weekday))
+    if r.has("far"):
+        return on(add_days(weekday_near(r.anchor, weekday, ahead=True), 7))
     if moved is None:
-        return on(weekday_near(r.anchor, weekday, ahead=r.looks_ahead))
+        if r.has("near") and r.direction() is Direction.UNKNOWN:
+            return on(add_days(r.anchor, (weekday - r.anchor.weekday() + _HALF_WEEK) % 7 - _HALF_WEEK))
+        ahead = r.looks_ahead
+        return on(weekday_near(add_days(r.anchor, -ahead), weekday, ahead=ahead))  # what is to come may be today
     if moved > 0 and r.grammar.next_is_next_week and not r.has("coming"):
         return on(add_days(week, 7 * moved + weekday))
     if moved > 0:
-        return on(add_days(weekday_near(r.anchor, weekday, ahead=True), 7 * (moved - 1) + (7 if r.has("far") else 0)))
+        return on(add_days(weekday_near(r.anchor, weekday, ahead=True), 7 * (moved - 1)))
     before = (
         add_days(weekday_near(add_days(r.anchor, -1), weekday, ahead=False), 7 * (moved + 1))
         if moved
@@ -52,7 +63,10 @@ def resolve_weekday(r: Reading) -> Resolved | None:
 
 
 def _weekday_numbered(anchor: date, weekday: int, number: int, *, ahead: bool) -> date | None:
-    """ "Friday the 13th": the nearest month that has it."""
+    """ "Friday the 13th": this month's where it has it, else the nearest month's."""
+    here = day(anchor.year, anchor.month, number)
+    if here is not None and here.weekday() == weekday:
+        return here
     for step in range(24):
         first = add_months(anchor.replace(day=1), step if ahead else -step)
         if 0 < number <= (month(first.year, first.month).last or first).day:
@@ -94,7 +108,7 @@ def _count(r: Reading) -> int | None:
 
 
 def _moved(r: Reading, sign: int) -> Resolved | None:
-    """Days and weeks away are a day; months away the month, years away the year, as news means them."""
+    """Days and weeks away are a day; months away the month, years away the year, as news means them; "in two months" the day."""
     count, unit = _count(r), r.unit()
     if count is None:
         return None
@@ -102,9 +116,10 @@ def _moved(r: Reading, sign: int) -> Resolved | None:
     if r.has("half") and unit in (Grain.YEAR, Grain.MONTH):
         found = add_months(found, sign * 6) if unit is Grain.YEAR else add_days(found, sign * 15)
         unit = Grain.MONTH
-    if unit in (Grain.DAY, Grain.WEEK):
-        return on(found)
-    return Resolved(containing(found, unit), unit)
+    delta = Delta(unit, sign * count) if r.has("told") else None
+    if r.has("exact") or unit in (Grain.DAY, Grain.WEEK, Grain.FORTNIGHT):
+        return Resolved(Span(found, found), Grain.DAY, delta=delta)
+    return Resolved(containing(found, unit), unit, delta=delta)
 
 
 def resolve_ago(r: Reading) -> Resolved | None:
@@ -118,6 +133,8 @@ def resolve_hence(r: Reading) -> Resolved | None:
     """ "dans trois mois", "in two weeks"; "d'ici trois ans", "within 14 days" are open to the left."""
     if r.has("weekday"):
         return _weekdays_away(r, 1)
+    if r.has("span") and r.direction() is Direction.PAST:
+        return None  # "its first loss in four years"
     if not r.has("until"):
         return _moved(r, 1)
     count = _count(r)
@@ -128,9 +145,13 @@ def resolve_hence(r: Reading) -> Resolved | None:
 
 
 def _weekdays_away(r: Reading, sign: int) -> Resolved | None:
+    """ "three Fridays from now"; "Monday two weeks from now" is the Monday of that week."""
     weekday, count = r.weekday(), _count(r)
     if weekday is None or not count:
         return None
+    if r.has("unit"):
+        there = move(r.anchor, r.unit(), sign * count)
+        return on(add_days(there, weekday - there.weekday()))
     near = weekday_near(r.anchor, weekday, ahead=True) if sign > 0 else weekday_near(add_days(r.anchor, -1), weekday, ahead=False)
     return on(add_days(near, sign * 7 * (count - 1)))
 
@@ -178,6 +199,8 @@ def resolve_relative(r: Reading) -> Resolved | None:
         return Resolved(month(r.anchor.year + (r.shift() or 0), number), Grain.MONTH) if number else None
     unit = Grain.YEAR if r.has("fy") or not r.has("unit") else r.unit()
     moved = r.shift()
+    if moved and r.has("twice"):
+        moved *= 2
     if r.has("fy"):
         moved = r.grammar.shifts.get(key(r.fields.get("t", "")), 0)
     found = containing(
@@ -193,7 +216,8 @@ def resolve_relative(r: Reading) -> Resolved | None:
         return Resolved(Span(r.anchor, found.last), unit)
     if r.has("earlier") and found.first:
         return Resolved(Span(found.first, r.anchor), unit)
-    return Resolved(found, unit)
+    told = moved and key(r.fields.get("shift") or r.fields.get("t", "")) in r.grammar.told
+    return Resolved(found, unit, delta=Delta(unit, moved or 0, whole=True) if told else None)
 
 
 def resolve_period(r: Reading) -> Resolved | None:
@@ -205,14 +229,17 @@ def resolve_period(r: Reading) -> Resolved | None:
         if number is None:
             return None
         if year is not None:
-            return Resolved(month(year, number), Grain.MONTH)
-        near = r.nearest_month(number) if moved is None else nearest_month(r.anchor, number, ahead=moved > 0)
-        return Resolved(near, Grain.MONTH, (number, None) if moved is None else None)
+            near = month(year, number)
+        else:
+            near = r.nearest_month(number) if moved is None else nearest_month(r.anchor, number, ahead=moved > 0)
+        hinge = near.first.replace(day=15) if which == "middle" and near.first else None
+        return Resolved(near, Grain.MONTH, (number, None) if year is None and moved is None else None, hinge=hinge)
     if r.has("ord"):
         inner = resolve_quarter(r)
         return Resolved(part(inner.span, which, inner.grain), inner.grain) if inner else None
     if year is not None:
-        return Resolved(part(containing(date(year, 1, 1), Grain.YEAR), which, Grain.YEAR), Grain.YEAR)
+        hinge = date(year, 6, 30) if which == "middle" else None
+        return Resolved(part(containing(date(year, 1, 1), Grain.YEAR), which, Grain.YEAR), Grain.YEAR, hinge=hinge)
     unit = r.unit()
     base = containing(move(r.anchor, unit, moved or 0), unit)
     if unit is Grain.WEEK and base.first:

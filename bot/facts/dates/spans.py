@@ -13,6 +13,7 @@ class Grain(StrEnum):
 
     DAY = "day"
     WEEK = "week"
+    FORTNIGHT = "fortnight"
     MONTH = "month"
     QUARTER = "quarter"
     HALF = "half"
@@ -30,7 +31,13 @@ class Span:
 
 
 _YEARS = range(1, 9999)
-_SEASONS = {"spring": ((3, 20), (6, 20)), "summer": ((6, 21), (9, 22)), "autumn": ((9, 22), (12, 21)), "winter": ((12, 21), (3, 20))}
+_SEASONS = {
+    "spring": ((3, 20), (6, 20)),
+    "summer": ((6, 21), (9, 22)),
+    "autumn": ((9, 22), (12, 21)),
+    "winter": ((12, 21), (3, 20)),
+    "back-to-school": ((9, 1), (9, 30)),
+}
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12, Grain.DECADE: 120}
 
 
@@ -63,8 +70,8 @@ def shift(start: date, grain: Grain, count: int) -> date:
     """Move by `count` grains."""
     if grain is Grain.DAY:
         return add_days(start, count)
-    if grain is Grain.WEEK:
-        return add_days(start, 7 * count)
+    if grain in (Grain.WEEK, Grain.FORTNIGHT):
+        return add_days(start, (7 if grain is Grain.WEEK else 14) * count)
     return add_months(start, _MONTHS.get(grain, 3) * count)
 
 
@@ -80,12 +87,12 @@ def months(year: int, first: int, count: int) -> Span:
 
 
 def containing(day_: date, grain: Grain) -> Span:
-    """The day, calendar week (from Monday), month, quarter, half, year or decade that holds a day."""
+    """The day, calendar week (from Monday), that week and the next (a fortnight), month, quarter, half, year or decade that holds a day."""
     if grain is Grain.DAY:
         return Span(day_, day_)
-    if grain is Grain.WEEK:
+    if grain in (Grain.WEEK, Grain.FORTNIGHT):
         monday = add_days(day_, -day_.weekday())
-        return Span(monday, add_days(monday, 6))
+        return Span(monday, add_days(monday, 6 if grain is Grain.WEEK else 13))
     if grain is Grain.SEASON:
         return next(
             s

@@ -21,6 +21,12 @@ FR, EN = Language.FR, Language.EN
         ("He said on Monday.", "Monday", EN, Direction.PAST),
         ("Vouchers will be honoured until December 24.", "December", EN, Direction.FUTURE),
         ("Monday", "Monday", EN, Direction.UNKNOWN),
+        ("We have to make something in five days.", "in five", EN, Direction.FUTURE),
+        ("They have pushed the event back a week, to November.", "November", EN, Direction.FUTURE),
+        ("The bank concludes its meeting on Wednesday.", "Wednesday", EN, Direction.FUTURE),
+        ("La CGT a appelé à un débrayage vendredi.", "vendredi", FR, Direction.FUTURE),
+        ("L'introduction, qui devait intervenir vendredi, est reportée.", "vendredi", FR, Direction.FUTURE),
+        ("Depuis sa sortie en mars, il plaît.", "mars", FR, Direction.PAST),
     ],
 )
 def test_tells_past_from_future(text: str, word: str, language: Language, expected: Direction) -> None:
