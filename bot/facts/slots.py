@@ -22,6 +22,7 @@ _DETERMINER = (
 )
 _EDGE = ' \t\n,;:.!?«»“”"()[]–—-'
 _ASIDE = re.compile(r"[,;:] |[\"«»“”]|\s(?:dont|qui|que|où|which|that|who|whose)\s")
+_LINKS = frozenset({"ADP", "ADV", "AUX", "CCONJ", "PART", "PRON", "PUNCT", "SCONJ"})
 S = TypeVar("S", Time, Quantity)
 
 
@@ -99,12 +100,24 @@ def as_when(time: Time) -> When:
 def thing(scene: Scene, start: int, end: int) -> str | None:
     """The name or plain noun phrase that a span stands for, without articles; None where nothing is left."""
     names = scene.names.touching(start, end)
+    end = _before_verb(scene, start, end)
     text = _ASIDE.split(scene.text[start:end].strip(_EDGE), maxsplit=1)[0].strip(_EDGE)
     for one in names:
         if one.start <= start + 4 and end - one.end <= 3 and one.kind is not EntityKind.PLACE:
             return one.canonical
     short = _determiners().sub("", text).strip(_EDGE)
     return short or None
+
+
+def _before_verb(scene: Scene, start: int, end: int) -> int:
+    """Where a noun phrase ends that runs on into a clause: "le ministère pour héberger les archives", "un chiffre d'affaires et ne prévoit"."""
+    tokens = list(scene.tokens(start, end) or ())
+    for number, token in enumerate(tokens):
+        if number and token.pos_ in ("VERB", "AUX") and any(form in str(token.morph) for form in ("VerbForm=Fin", "VerbForm=Inf")):
+            while number > 1 and tokens[number - 1].pos_ in _LINKS:
+                number -= 1
+            return int(tokens[number].idx)
+    return end
 
 
 def person(scene: Scene, name: str) -> Person:

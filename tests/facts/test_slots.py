@@ -52,3 +52,17 @@ def test_a_thing_ends_where_an_aside_begins(rules_only: Extractor, words: str, t
     scene = rules_only.scene(document(f"Nous avons lu {words} hier soir dans le journal."))
     start = scene.text.index(words)
     assert thing(scene, start, start + len(words)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("le ministère de la Culture pour héberger ses archives", "ministère de la Culture"),
+        ("un chiffre d'affaires modeste et ne prévoit rien", "chiffre d'affaires modeste"),
+        ("une usine de batteries", "usine de batteries"),
+    ],
+)
+def test_a_phrase_ends_before_its_clause(rules_only: Extractor, text: str, told: str) -> None:
+    opening = "Norvik a retenu "
+    scene = rules_only.scene(document(f"{opening}{text}."))
+    assert thing(scene, len(opening), len(opening) + len(text)) == told
