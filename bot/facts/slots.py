@@ -110,7 +110,7 @@ def thing(scene: Scene, start: int, end: int) -> str | None:
 
 
 def _before_verb(scene: Scene, start: int, end: int) -> int:
-    """Where a noun phrase ends that runs on into a clause: "le ministère pour héberger les archives", "un chiffre d'affaires et ne prévoit"."""
+    """Where a noun phrase ends that runs on into a clause: "le ministère pour héberger ses archives", "un bénéfice et ne prévoit"."""
     tokens = list(scene.tokens(start, end) or ())
     for number, token in enumerate(tokens):
         if number and token.pos_ in ("VERB", "AUX") and any(form in str(token.morph) for form in ("VerbForm=Fin", "VerbForm=Inf")):
