@@ -208,8 +208,9 @@ class Engine:
         return [one["version_name"] for one in sorted(known, key=lambda one: one["version_timestamp"], reverse=True)]
 
     async def take_new_work(self) -> None:
-        """Make this version the one that takes new work."""
-        await DBOS.set_latest_application_version_async(self.version)
+        """Make this version the one that takes new work: the last to be stamped, but for stamps of a clock that was ahead, so all are."""
+        for name in (*reversed(await self.versions()), self.version):
+            await DBOS.set_latest_application_version_async(name)
 
     async def _register_queues(self) -> None:
         for queue in QUEUES[self._settings.role]:
