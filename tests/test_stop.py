@@ -106,8 +106,9 @@ async def test_a_bot_killed_between_sending_and_noting_leaves_no_child_and_answe
         await bot.start()
         await sandbox.wait_until_ready(READY_S)
         async with asyncio.timeout(ANSWER_S):
-            while noted(tmp_path, post.id) != ("answered", reply.id):  # noqa: ASYNC110  it is another process's database
+            while (found := noted(tmp_path, post.id))[0] != "answered":  # noqa: ASYNC110  it is another process's database
                 await asyncio.sleep(0.1)
+        assert found == ("answered", reply.id)
         assert sandbox.replies(post) == [reply]
 
 
