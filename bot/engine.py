@@ -22,7 +22,7 @@ from dbos import WorkflowStatus as Status
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.jobs import EPOCH, POLL_SECONDS, QUEUES, Job, JobState, delete_job, limits, read_job, reply_job
+from bot.jobs import AGAIN, EPOCH, POLL_SECONDS, QUEUES, Job, JobState, delete_job, limits, read_job, reply_job
 from bot.logs import incident
 from bot.model import Outcome
 from bot.pipeline import TRANSIENT, Clock, Pipeline, now
@@ -42,8 +42,8 @@ log = structlog.get_logger(__name__)
 VERSION = "2"
 """Version of the workflows: raised by hand when their steps change. Work of an older one is begun anew once nobody runs it any more."""
 
-RECOVERIES = 3
-"""How often a process that died takes work up again before it is taken to have died of that work."""
+RECOVERIES = 1
+"""How often work goes on with all the rest after a process ended; from then on what it reads is under suspicion."""
 PAUSES = (2.0, 8.0)
 """Seconds before the second and third try of a page whose site had a passing trouble."""
 TRIES, TRIES_ON_DISCORD = 3, 16
@@ -56,7 +56,7 @@ _STATES = {
     "DELAYED": JobState.WAITING,
     "PENDING": JobState.RUNNING,
     "SUCCESS": JobState.DONE,
-    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": JobState.KILLING,
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": JobState.INTERRUPTED,
 }
 
 
@@ -208,8 +208,9 @@ class Engine:
         return [one["version_name"] for one in sorted(known, key=lambda one: one["version_timestamp"], reverse=True)]
 
     async def take_new_work(self) -> None:
-        """Make this version the one that takes new work."""
-        await DBOS.set_latest_application_version_async(self.version)
+        """Make this version the one that takes new work: the last to be stamped, but for stamps of a clock that was ahead, so all are."""
+        for name in (*reversed(await self.versions()), self.version):
+            await DBOS.set_latest_application_version_async(name)
 
     async def _register_queues(self) -> None:
         for queue in QUEUES[self._settings.role]:
@@ -261,7 +262,8 @@ class Engine:
 
     async def _read(self, message_id: int, article_id: int) -> None:
         for pause in (*PAUSES, None):
-            outcome = Outcome(await _step("article", self._steps.article, message_id, article_id))
+            step = self._steps.suspect if AGAIN in (DBOS.workflow_id or "") else self._steps.article
+            outcome = Outcome(await _step("article", step, message_id, article_id))
             if outcome not in TRANSIENT or pause is None:
                 return
             await asyncio.sleep(pause)  # not the engine's own sleep: that one keeps a time of day, and clocks are set back

@@ -16,18 +16,19 @@ AT_ONCE, AT_ONCE_A_GUILD = 8, 4
 REPLIES_AT_ONCE, REPLIES_AT_ONCE_A_GUILD = 16, 4
 """The same for answers: those of a guild whose channel is rate limited wait without keeping others from theirs."""
 AGAIN = "~"
-"""Between the id of work and the number of the times that it was taken over from a process that had gone."""
+"""Between the id of work and the number of the times that it was taken over from processes that had gone: it is under suspicion then."""
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class JobState(Enum):
-    """How far work is. KILLING: the process died of it each time it was run. FAILED: it raised, or was cancelled."""
+    """How far work is. INTERRUPTED: processes ended while it was under way, too often for the engine. FAILED: it raised, or was
+    cancelled."""
 
     WAITING = auto()
     RUNNING = auto()
     DONE = auto()
     FAILED = auto()
-    KILLING = auto()
+    INTERRUPTED = auto()
 
 
 LIVE = (JobState.WAITING, JobState.RUNNING)

@@ -88,6 +88,17 @@ class Pipeline:
                 await changes.note_changes(conn, article_id)
             return Outcome.READ if count else Outcome.NO_FACTS
 
+    async def endanger(self, article_id: int) -> int:
+        """Count that this process may end of an article; how many did, one after the other. Not before the models are here."""
+        await self._facts.ready()
+        async with self._db.write() as conn:
+            return await articles.count_death(conn, article_id)
+
+    async def survive(self, article_id: int) -> None:
+        """This process did not end of it."""
+        async with self._db.write() as conn:
+            await articles.survived(conn, article_id)
+
     async def give_up(self, article_id: int) -> Outcome:
         """Mark an article that could not be worked on as failed, so that it blocks nothing and its message is answered."""
         return await self._end(article_id, Outcome.FAILED)

@@ -5,15 +5,23 @@ They know nothing of the engine. They take and give ids and the values of outcom
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import date
 from typing import Protocol
 
+import structlog
+
 from bot import metrics
+from bot.logs import incident
 from bot.model import Outcome
 from bot.pipeline import Pipeline, Stage
 from bot.store import messages
 from bot.store.database import Database
+
+MAX_DEATHS = 3
+"""Processes that end one after the other with a suspect under way before it is taken to be what they ended of."""
+log = structlog.get_logger(__name__)
 
 
 class Outbox(Protocol):
@@ -36,6 +44,7 @@ class Steps:
         self._db = db
         self._pipeline = pipeline
         self._outbox = outbox
+        self._alone = asyncio.Lock()
 
     async def article_ids(self, message_id: int) -> list[int]:
         """The articles that a message posts, in its order."""
@@ -56,6 +65,20 @@ class Steps:
         # both lines at the end, and together: a step that fails is run again, and is to leave one of each
         read = Stage("read", outcome, between - started)
         return await self._note(message_id, article_id, read, Stage("extract", extracted, time.monotonic() - between))
+
+    async def suspect(self, message_id: int, article_id: int) -> str:
+        """`article` for one that was under way when processes ended: with no other suspect beside it, so that what ends them is found.
+
+        It is given up if `MAX_DEATHS` processes ended of it; the others among the suspects are read as ever.
+        """
+        async with self._alone:
+            if await self._work.endanger(article_id) >= MAX_DEATHS:
+                number = incident()
+                log.error("article given up: processes end of it", message_id=message_id, article_id=article_id, incident=number)
+                return await self.give_up(message_id, article_id, number)
+            outcome = await self.article(message_id, article_id)
+            await self._work.survive(article_id)
+            return outcome
 
     async def give_up(self, message_id: int, article_id: int, incident: str) -> str:
         """Mark an article as failed, so that it blocks neither the others nor its message's answer; the outcome."""

@@ -31,8 +31,8 @@ log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 3
 """Times that the work of a message is begun."""
-MAX_TAKEN_OVER = 3
-"""Times that work is taken over from processes that are gone before it is taken to be what they died of."""
+MAX_TAKEN_OVER = 10
+"""Times that work is taken over from processes that are gone. What they end of is found sooner where it is an article: see `bot.steps`."""
 STALE = timedelta(minutes=10)
 KEEP_FINISHED = timedelta(days=3)
 KEEP_JOURNAL = timedelta(days=90)
@@ -131,6 +131,7 @@ class Upkeep:
 
     async def rescue(self) -> None:
         """Take over the work of processes that are gone, of versions that nobody runs any more, and what a fault left lying here."""
+        await self._take_over(await self._work.jobs([JobState.INTERRUPTED]))
         by_executor: defaultdict[str, list[Job]] = defaultdict(list)
         for job in await self._work.jobs([JobState.RUNNING]):
             by_executor[job.executor or ""].append(job)
@@ -158,7 +159,7 @@ class Upkeep:
                 async with self._db.write() as conn:
                     await self._work.enqueue(conn, job.again())
             else:
-                log.error("work given up: processes die of it", job=job.id)
+                log.error("work given up: processes end while it is under way", job=job.id)
             await self._work.cancel(job)
 
     async def sweep(self) -> None:
@@ -174,10 +175,9 @@ class Upkeep:
 
     async def _start_again(self, message: MessageRow, found: Sequence[Job]) -> None:
         attempt = message.attempt + 1
-        killing = any(job.state is JobState.KILLING or job.taken_over >= MAX_TAKEN_OVER for job in found)
         read = any(job.name == "reply" for job in found)
         async with self._db.write() as conn:
-            if attempt < MAX_ATTEMPTS and not killing:
+            if attempt < MAX_ATTEMPTS:
                 await messages.set_attempt(conn, message.message_id, attempt, self._clock())
                 await self._work.enqueue(conn, read_job(message.message_id, message.guild_id, message.revision, attempt))
                 return
@@ -209,7 +209,7 @@ class Upkeep:
 
     async def _repeat_failed(self) -> None:
         """Digests and deletions that failed, Discord being away for long, say, are tried again too."""
-        for job in await self._work.jobs([JobState.FAILED, JobState.KILLING], prefixes=["digest-", "delete-"]):
+        for job in await self._work.jobs([JobState.FAILED], prefixes=["digest-", "delete-"]):
             if job.taken_over < MAX_ATTEMPTS:
                 async with self._db.write() as conn:
                     await self._work.enqueue(conn, job.again())
@@ -219,7 +219,7 @@ class Upkeep:
 
     async def clean(self) -> None:
         """Delete the engine's rows of work finished some days ago, so that the database doesn't grow with them."""
-        before, finished = self._clock() - KEEP_FINISHED, (JobState.DONE, JobState.FAILED, JobState.KILLING)
+        before, finished = self._clock() - KEEP_FINISHED, (JobState.DONE, JobState.FAILED, JobState.INTERRUPTED)
         while done := await self._work.jobs(finished, finished_before=before, limit=CLEANED_AT_ONCE):
             await self._work.forget(done)
 

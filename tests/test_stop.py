@@ -4,7 +4,9 @@ import asyncio
 import os
 import random
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -88,10 +90,31 @@ async def stopped(bot: BotProcess) -> int:
     return await bot.wait()
 
 
-async def test_a_killed_bot_leaves_no_child_behind(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_a_bot_killed_between_sending_and_noting_leaves_no_child_and_answers_once(sandbox: Sandbox, tmp_path: Path) -> None:
     async with bot_on(sandbox, tmp_path) as bot:
-        await sandbox.wait_for_reply(await sandbox.post("news", "alice", article(7)), ANSWER_S)
+        unheard = sandbox.faults.slow("POST", r"/channels/\d+/messages", ANSWER_S, after=True)
+        post = await sandbox.post("news", "alice", article(7))
+        reply = await sandbox.wait_for_reply(post, ANSWER_S)
+        assert unheard.fired == 1
         children = set(descendants(bot.pid))
         assert len(children) >= 2
         await bot.kill()
         await gone(children)
+        assert noted(tmp_path, post.id) == ("accepted", None)
+        await sandbox.wait_until_gone()
+        sandbox.server.rest._nonces.clear()  # Discord forgets them within minutes
+        await bot.start()
+        await sandbox.wait_until_ready(READY_S)
+        async with asyncio.timeout(ANSWER_S):
+            while (found := noted(tmp_path, post.id))[0] != "answered":  # noqa: ASYNC110  it is another process's database
+                await asyncio.sleep(0.1)
+        assert found == ("answered", reply.id)
+        assert sandbox.replies(post) == [reply]
+
+
+def noted(folder: Path, message_id: int) -> tuple[str, int | None]:
+    with closing(sqlite3.connect(folder / "vigie.sqlite")) as connection:
+        found: tuple[str, int | None] = connection.execute(
+            "SELECT state, reply_id FROM messages WHERE message_id = ?", [message_id]
+        ).fetchone()
+        return found

@@ -55,6 +55,10 @@ class FactsPool:
             log.warning("the learned reader can't be used: the rules work alone", reason=str(reason), remedy="python -m bot check")
         self._ready.set()
 
+    async def ready(self) -> None:
+        """Wait until `start` has done its work."""
+        await self._ready.wait()
+
     async def extract(self, document: Document, *, timeout: float = TIMEOUT_S) -> Extraction:  # noqa: ASYNC109 - the child's limit
         """The facts of a document; waits until `start` has done its work.
 
@@ -62,7 +66,7 @@ class FactsPool:
             IntakeError: the text is in no language that Vigie reads.
             WorkerError: the child died or took more than `timeout` seconds of the processor; another one takes the next call.
         """
-        await self._ready.wait()
+        await self.ready()
         return await self._pool.run(_extract, document, timeout=WALL_S, cpu=timeout)
 
     async def close(self) -> None:

@@ -43,6 +43,21 @@ async def get_article(conn: AsyncConnection, article_id: int) -> ArticleRow | No
     return None if row is None else article_row(row)
 
 
+async def count_death(conn: AsyncConnection, article_id: int) -> int:
+    """Count one more process that will have ended with the article under way, unless `survived` is called; how many had before.
+
+    None ends of an article that has its facts.
+    """
+    open_ = (_articles.c.id == article_id) & _articles.c.extracted_at.is_(None)
+    counted = update(_articles).where(open_).values(deaths=_articles.c.deaths + 1).returning(_articles.c.deaths)
+    return (await conn.scalar(counted) or 1) - 1
+
+
+async def survived(conn: AsyncConnection, article_id: int) -> None:
+    """No process ends of the article."""
+    await _set(conn, article_id, deaths=0)
+
+
 async def article_guilds(conn: AsyncConnection, article_id: int) -> list[int]:
     """Guilds with a live posting of the article."""
     return sorted(await erasure.holders(conn, article_id))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Outcome
@@ -34,16 +34,21 @@ async def holders(conn: AsyncConnection, article_id: int) -> set[int]:
     return set(await conn.scalars(select(_postings.c.guild_id).where(_postings.c.article_id == article_id).distinct()))
 
 
+def posted_beside(article_id: int) -> ColumnElement[bool]:
+    """Whether every guild that posts an article, and there is one, posts this other one too, a row of `articles`."""
+    here, there = _postings.alias(), _postings.alias()
+    held = exists().where(there.c.article_id == _articles.c.id, there.c.guild_id == here.c.guild_id).correlate(here, _articles)
+    posted = exists().where(here.c.article_id == article_id)
+    return posted.correlate() & ~posted.where(~held).correlate(_articles)
+
+
 async def original(conn: AsyncConnection, article_id: int, digest: str) -> int | None:
     """An article of the same text that has facts or will have them, in every guild that posts this one."""
-    here = await holders(conn, article_id)
     same = select(_articles.c.id).where(
         _articles.c.text_hash == digest, _articles.c.id != article_id, _articles.c.outcome.in_([Outcome.READ, Outcome.NO_FACTS])
     )
-    for other in list(await conn.scalars(same.order_by(_articles.c.id))):
-        if here and here <= await holders(conn, other):
-            return int(other)
-    return None
+    found: int | None = await conn.scalar(same.where(posted_beside(article_id)).order_by(_articles.c.id).limit(1))
+    return found
 
 
 async def release(conn: AsyncConnection, guild_id: int, article_ids: Sequence[int], posted_at: datetime | None) -> Released:

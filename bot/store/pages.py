@@ -16,7 +16,7 @@ from bot.store import erasure, schema
 from bot.store.guilds import insert as upsert
 from bot.store.page_tables import page_versions, pages, shingles
 
-_articles, _postings = schema.articles, schema.postings
+_articles = schema.articles
 _MOST_CANDIDATES: Final = 40
 _SIGN: Final = 1 << 63
 _READABLE: Final = (Outcome.READ, Outcome.NO_FACTS)
@@ -101,20 +101,17 @@ async def save_sketch(conn: AsyncConnection, article_id: int, sketch: bytes, has
 
 async def candidates(conn: AsyncConnection, article_id: int, hashes: Sequence[int]) -> list[Candidate]:
     """Articles with facts of their own, posted by every guild that posts this one, which share one of `hashes`: most shared first."""
-    here = await erasure.holders(conn, article_id)
-    posted = select(_postings.c.article_id).where(_postings.c.guild_id.in_(here))
     query = (
         select(shingles.c.article_id, pages.c.sketch)
         .join(pages, pages.c.article_id == shingles.c.article_id)
         .join(_articles, _articles.c.id == shingles.c.article_id)
         .where(shingles.c.hash.in_([number - _SIGN for number in hashes]), shingles.c.article_id != article_id)
-        .where(shingles.c.article_id.in_(posted), _articles.c.outcome.in_(_READABLE), pages.c.sketch.is_not(None))
+        .where(erasure.posted_beside(article_id), _articles.c.outcome.in_(_READABLE), pages.c.sketch.is_not(None))
         .group_by(shingles.c.article_id, pages.c.sketch)
         .order_by(func.count().desc(), shingles.c.article_id)
         .limit(_MOST_CANDIDATES)
     )
-    found = [Candidate(row.article_id, row.sketch) for row in await conn.execute(query)]
-    return [one for one in found if here and here <= await erasure.holders(conn, one.article_id)]
+    return [Candidate(row.article_id, row.sketch) for row in await conn.execute(query)]
 
 
 async def same_address(conn: AsyncConnection, article_id: int, key: str, canonical_key: str | None) -> int | None:
@@ -123,11 +120,9 @@ async def same_address(conn: AsyncConnection, article_id: int, key: str, canonic
     if canonical_key is not None:
         named |= (_articles.c.key == canonical_key) | (pages.c.canonical_key == canonical_key)
     query = select(_articles.c.id).outerjoin(pages, pages.c.article_id == _articles.c.id).where(named, _articles.c.id != article_id)
-    here = await erasure.holders(conn, article_id)
-    for other in list(await conn.scalars(query.where(_articles.c.outcome.in_(_READABLE)).order_by(_articles.c.id))):
-        if here and here <= await erasure.holders(conn, other):
-            return int(other)
-    return None
+    query = query.where(erasure.posted_beside(article_id), _articles.c.outcome.in_(_READABLE))
+    found: int | None = await conn.scalar(query.order_by(_articles.c.id).limit(1))
+    return found
 
 
 async def mark_copy(conn: AsyncConnection, article_id: int, original_id: int) -> None:

@@ -127,7 +127,7 @@ articles = Table(
     Column("published_day", Date), Column("published_from", String(16)), Column("outcome", String(32)),
     Column("duplicate_of", RowId), Column("read_at", Instant), Column("extracted_at", Instant), Column("etag", Words),
     Column("last_modified", Words), Column("first_posted_at", Instant, nullable=False),
-    Index("articles_duplicate_of", "duplicate_of"), **NEVER_AGAIN,
+    Column("deaths", Integer, nullable=False, server_default="0"), Index("articles_duplicate_of", "duplicate_of"), **NEVER_AGAIN,
 )  # fmt: skip
 postings = Table(
     "postings", metadata, _fk("message_id", "messages.message_id", key=True), _fk("article_id", "articles.id", key=True),

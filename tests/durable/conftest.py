@@ -14,6 +14,7 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "PAUSES", (0.01, 0.01))
     monkeypatch.setattr(engine, "POLL_SECONDS", 0.05)
     monkeypatch.setattr(engine, "FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr(engine, "PATIENCE_S", 0.1)
     monkeypatch.setattr(upkeep, "NAME_PATIENCE_S", 0.0)
 
 

@@ -69,6 +69,9 @@ class Facts:
         self.gate = asyncio.Event()
         self.gate.set()
 
+    async def ready(self) -> None:
+        pass
+
     async def extract(self, document: Document) -> Extraction:
         self.seen.append(document.title or document.text)
         await self.gate.wait()

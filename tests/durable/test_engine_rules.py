@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,12 +21,13 @@ from bot import engine as engine_module
 from bot.engine import VERSION
 from bot.errors import StoreError
 from bot.jobs import LIVE, JobState
-from bot.model import Language, Outcome
+from bot.model import Document, Extraction, Language, Outcome
+from bot.steps import MAX_DEATHS
 from bot.store import guilds
 from bot.store.database import Database
 from bot.store.records import EmptyDigest, GuildSettings, MessageState
 from bot.upkeep import KEEP_FINISHED, MAX_ATTEMPTS, STALE
-from tests.durable.house import CHANNEL, GUILD, OTHER, SENTENCE, START, House, house
+from tests.durable.house import CHANNEL, GUILD, OTHER, SENTENCE, START, Facts, House, house
 
 # a house that goes down in the middle of its work leaves tasks that never end: that is what is tested
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -121,11 +123,17 @@ async def test_rule_4_work_of_an_older_version_is_begun_anew(tmp_path: Path) -> 
     await after.down()
 
 
-async def test_rule_4_a_step_back_to_an_older_version_takes_new_work_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ahead", [timedelta(), timedelta(hours=1)])
+async def test_rule_4_a_step_back_to_an_older_version_takes_new_work_too(tmp_path: Path, ahead: timedelta) -> None:
+    """Even if the clock was set back too."""
     await (await House(tmp_path).up(version="2")).down()
+    with closing(sqlite3.connect(tmp_path / "vigie.sqlite")) as connection, connection:
+        connection.execute("UPDATE application_versions SET version_timestamp = version_timestamp + ?", [ahead / timedelta(milliseconds=1)])
     back = await House(tmp_path).up(version="1")
     await back.post(1, "https://example.org/a")
-    await back.engine.upkeep.lead()
+    async with asyncio.timeout(10):
+        while (await back.engine.versions())[0] != "1":
+            await back.engine.upkeep.lead()
     await back.answered(1)
     await back.down()
 
@@ -143,31 +151,63 @@ async def test_rule_4_work_of_a_process_of_another_name_is_taken_over(tmp_path: 
     await after.down()
 
 
-async def test_rule_4_what_processes_die_of_is_given_up_and_answered(tmp_path: Path) -> None:
-    """Each process gets as far as the extraction, and dies."""
-    for number in range(5):
-        dying = await House(tmp_path, executor_id=f"process-{number}").up()
+class Deadly(Facts):
+    """No process comes to the end of `/killer`."""
+
+    async def extract(self, document: Document) -> Extraction:
+        if "/killer" in document.text:
+            self.seen.append("killer")
+            await asyncio.Event().wait()
+        return await super().extract(document)
+
+
+@pytest.mark.parametrize(("name", "deaths"), [("process", 5), ("process-{}", 4)])
+async def test_rule_4_what_processes_die_of_is_given_up_and_answered(tmp_path: Path, name: str, deaths: int) -> None:
+    """The same process each time, or one that takes the place of the last: three die of it once it is alone under suspicion."""
+    for number in range(deaths + 1):
+        dying = House(tmp_path, executor_id=name.format(number))
+        dying.facts = Deadly()
+        await dying.up()
+        if number == 0:
+            await dying.post(1, "https://example.org/killer", "https://example.org/good")
+            await dying.post(2, "https://example.org/innocent")
+        await _rescued(dying, lambda dying=dying, last=number == deaths: 1 in dying.channel.sent if last else dying.facts.seen)  # type: ignore[misc]
+        if number < deaths:
+            await dying.down()
+    assert "killer" not in dying.facts.seen
+    await dying.answered(1)
+    assert [await dying.outcomes(message_id) for message_id in (1, 2)] == [[Outcome.FAILED, Outcome.READ], [Outcome.READ]]
+    assert [bool(entry.incident) for entry in await dying.journal(1) if entry.outcome is Outcome.FAILED] == [True]
+    await dying.down()
+
+
+async def test_rule_4_what_was_merely_under_way_when_processes_died_is_read_at_once(tmp_path: Path) -> None:
+    posted = range(1, 5)
+    for number in range(4):
+        dying = await House(tmp_path).up()
         dying.facts.gate.clear()
         if number == 0:
-            await dying.post(1, "https://example.org/killer")
-        await dying.engine.upkeep.rescue()
-        if number < 4:
-            await dying.until(lambda seen=dying.facts.seen: seen != [])  # type: ignore[misc]
+            for message_id in posted:
+                await dying.post(message_id, f"https://example.org/{message_id}")
+        await _rescued(dying, lambda dying=dying: dying.facts.seen and len(dying.engine.running) == len(posted))  # type: ignore[misc]
         await dying.down()
-    last = await House(tmp_path, executor_id="last").up()
-    last.facts.gate.clear()
-    last.at += STALE + timedelta(seconds=1)
-    await last.engine.upkeep.sweep()
-    await last.answered(1)
-    assert await last.outcomes(1) == [Outcome.FAILED]
-    assert last.facts.seen == []
-    assert (await last.journal(1))[-1].incident
-    await last.down()
+    async with house(tmp_path) as last:
+        await _rescued(last, lambda: set(posted) <= set(last.channel.sent))
+        await last.answered(*posted)
+        assert [await last.outcomes(message_id) for message_id in posted] == [[Outcome.READ]] * len(posted)
+        assert sorted(last.channel.sent) == [*posted]
+
+
+async def _rescued(home: House, holds: Callable[[], object]) -> None:
+    async with asyncio.timeout(30):
+        while not holds():
+            await home.engine.upkeep.rescue()
+            await asyncio.sleep(0.05)
 
 
 def test_rule_4_the_version_is_a_constant_and_recoveries_are_few() -> None:
     assert re.fullmatch(r"\d+", VERSION)
-    assert engine_module.RECOVERIES == 3
+    assert engine_module.RECOVERIES + MAX_DEATHS < 5
 
 
 # 5. JSON, and nothing but ids and outcomes
