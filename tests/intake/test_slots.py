@@ -36,7 +36,8 @@ COMPANY = changed(REPORT, ("Halden Robotics", "Brumal Motors"))
 QUARTER = changed(RESULTS, ("412,5", "433,9"), ("8 %", "5 %"), ("14 %", "13 %"), ("3,2 %", "1,7 %"), ("2 600", "2 750"))
 EARNED = changed(REPORT, ("4.1%", "2.3%"), ("$62", "$71"), ("$55", "$70"), ("30 cents", "35 cents"), ("2028", "2029"))
 TYPESET = changed(
-    RESULTS, ("'", "’"), ("« ", '"'), (" »", '"'), (" %", "\u00a0%"), ("2 600", "2\u202f600"), ("À la", "A la"), ("Irène", "IRÈNE"), (".\n", ". ")
+    RESULTS, ("'", "’"), ("« ", '"'), (" »", '"'), (" %", "\u00a0%"), ("2 600", "2\u202f600"), ("À la", "A la"),
+    ("Irène", "IRÈNE"), (".\n", ". "),
 )  # fmt: skip
 
 
