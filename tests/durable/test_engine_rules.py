@@ -90,7 +90,7 @@ async def test_rule_3_a_deleted_message_takes_its_answer_along(home: House) -> N
     await home.post(1, "https://example.org/a")
     await home.answered(1)
     await home.engine.erase(1)
-    await home.until(lambda: home.channel.deleted == [2])
+    await home.until(lambda: home.channel.deleted == [(1, 2)])  # the message's thread has its id
 
 
 # 4. Version and names
