@@ -55,9 +55,12 @@ async def test_rule_1_a_message_and_its_work_are_one_transaction(home: House, mo
 
 
 async def test_rule_1_the_same_message_is_accepted_once_and_a_page_has_one_row(home: House) -> None:
+    home.pages.gate.clear()
     assert await home.post(1, "https://example.org/a")
     assert not await home.post(1, "https://example.org/a")
     assert await home.post(2, "https://example.org/a", guild=OTHER)
+    await home.until(lambda: len(home.engine.running) == 2)
+    home.pages.gate.set()
     await home.answered(1, 2)
     assert sorted(home.channel.sent) == [1, 2]
     assert query(home.folder, "SELECT count(*) FROM articles") == [(1,)]
