@@ -81,7 +81,7 @@ class Outbox:
             await messages.set_answered(conn, message_id, message_id + 1)
         self.at.setdefault(message_id, time.perf_counter())
 
-    async def delete_reply(self, channel_id: int, reply_id: int) -> None:
+    async def delete_reply(self, channel_id: int, message_id: int, reply_id: int) -> None:
         return None
 
     async def send_digest(self, guild_id: int, local_date: date) -> None:

@@ -145,9 +145,9 @@ class VigieBot(commands.AutoShardedBot):
         """Answer a message: the engine's way out (see `bot.engine.Outbox`)."""
         await self._cog("Answer").send_reply(message_id)  # type: ignore[attr-defined]
 
-    async def delete_reply(self, channel_id: int, reply_id: int) -> None:
+    async def delete_reply(self, channel_id: int, message_id: int, reply_id: int) -> None:
         """Delete an answer of ours; one that is gone already is fine."""
-        await self._cog("Answer").delete_reply(channel_id, reply_id)  # type: ignore[attr-defined]
+        await self._cog("Answer").delete_reply(channel_id, message_id, reply_id)  # type: ignore[attr-defined]
 
     async def send_digest(self, guild_id: int, local_date: date) -> None:
         """Post a guild's digest of a day: the engine's way out."""

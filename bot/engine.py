@@ -239,9 +239,9 @@ class Engine:
                 await _step("reply", self._steps.reply, int(message_id), tries=TRIES_ON_DISCORD)
 
         @workflow(name="delete")
-        async def delete(channel_id: str, reply_id: str) -> None:
+        async def delete(channel_id: str, reply_id: str, message_id: str = "0") -> None:  # work of before had two
             async with self._piece():
-                await _step("delete", self._steps.delete, int(channel_id), int(reply_id), tries=TRIES_ON_DISCORD)
+                await _step("delete", self._steps.delete, int(channel_id), int(message_id), int(reply_id), tries=TRIES_ON_DISCORD)
 
         @workflow(name="digest")
         async def digest(guild_id: str, day: str) -> None:

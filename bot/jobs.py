@@ -83,7 +83,7 @@ def reply_job(message_id: int, guild_id: int, reading: str) -> Job:
 
 def delete_job(channel_id: int, message_id: int, reply_id: int, guild_id: int) -> Job:
     """The deletion of our answer to a message that was deleted."""
-    return Job(f"delete-{message_id}-{reply_id}", "delete", (str(channel_id), str(reply_id)), guild_id)
+    return Job(f"delete-{message_id}-{reply_id}", "delete", (str(channel_id), str(reply_id), str(message_id)), guild_id)
 
 
 def digest_job(guild_id: int, day: str) -> Job:

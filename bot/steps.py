@@ -30,7 +30,7 @@ class Outbox(Protocol):
     async def send_reply(self, message_id: int) -> None:
         """Answer a message, or bring its answer up to date."""
 
-    async def delete_reply(self, channel_id: int, reply_id: int) -> None:
+    async def delete_reply(self, channel_id: int, message_id: int, reply_id: int) -> None:
         """Delete an answer of ours whose message is gone."""
 
     async def send_digest(self, guild_id: int, local_date: date) -> None:
@@ -96,9 +96,9 @@ class Steps:
         if message is not None and message.revision == 0:
             metrics.answered(message.posted_at)
 
-    async def delete(self, channel_id: int, reply_id: int) -> None:
-        """Delete an answer of ours."""
-        await self._out.delete_reply(channel_id, reply_id)
+    async def delete(self, channel_id: int, message_id: int, reply_id: int) -> None:
+        """Delete an answer of ours to a message of which nothing may be kept any more."""
+        await self._out.delete_reply(channel_id, message_id, reply_id)
 
     async def digest(self, guild_id: int, day: str) -> None:
         """Post a digest; `day` is an ISO date."""

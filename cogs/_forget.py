@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.errors import VigieError
 from bot.i18n import language_of, t
-from bot.intake.links import find_links
+from bot.intake.links import typed_link
 from bot.model import Language
 from bot.store import follows, forgetting, guilds, messages, reports
 from bot.store.forgetting import Held
@@ -84,9 +84,9 @@ class Forget(commands.Cog):
         return [row.message_id]
 
     async def _link(self, space: int, typed: str) -> list[int]:
-        found = find_links(typed, allow=self.bot.settings.fetch_allow)
+        found = typed_link(typed, allow=self.bot.settings.fetch_allow)
         async with self.bot.db.read() as conn:
-            ids = await forgetting.messages_with(conn, space, found[0].key) if found else []
+            ids = await forgetting.messages_with(conn, space, found.key) if found else []
         if not ids:
             raise VigieError("forget.no_link")
         return ids

@@ -9,7 +9,7 @@ import discord
 import structlog
 from discord import ui
 
-from cogs._text import width
+from cogs._text import clean, cut, width
 
 MAX_COMPONENTS: Final = 40
 MAX_CHARACTERS: Final = 4000
@@ -89,7 +89,7 @@ class Layout(ui.LayoutView):
 
     def add_picture(self, name: str, description: str) -> bool:
         """Show a picture that goes with the message under this name; `description` is for those who do not see it."""
-        return self._add(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{name}", description=description[:256])), "", 1)
+        return self._add(ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{name}", description=cut(clean(description), 256))), "", 1)
 
     def _add(self, item: ui.Item[Any], text: str, components: int) -> bool:
         if width(text) > self.room or self._components + components > MAX_COMPONENTS:

@@ -79,11 +79,9 @@ async def send(bot: VigieBot, row: MessageRow, view: Layout | None, settings: Gu
     return None
 
 
-async def delete(bot: VigieBot, channel_id: int, reply_id: int) -> None:
-    """Delete an answer of ours, wherever it stands; one that is gone already is fine."""
-    async with bot.db.read() as conn:
-        thread_id = await messages.answered_by(conn, reply_id)
-    for place in (channel_id, *([thread_id] if thread_id else [])):
+async def delete(bot: VigieBot, channel_id: int, message_id: int, reply_id: int) -> None:
+    """Delete an answer of ours, in the channel or in the message's thread, whose id is the message's; one that is gone already is fine."""
+    for place in (channel_id, message_id):
         try:
             await bot.get_partial_messageable(place).get_partial_message(reply_id).delete()
         except (discord.NotFound, discord.Forbidden):
@@ -94,7 +92,7 @@ async def delete(bot: VigieBot, channel_id: int, reply_id: int) -> None:
 
 async def _update(bot: VigieBot, row: MessageRow, reply_id: int, view: Layout | None) -> int | None:
     if view is None:
-        await delete(bot, row.channel_id, reply_id)
+        await delete(bot, row.channel_id, row.message_id, reply_id)
         return None
     try:
         await bot.get_partial_messageable(row.channel_id, guild_id=row.guild_id).get_partial_message(reply_id).edit(view=view)

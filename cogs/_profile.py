@@ -17,6 +17,9 @@ from bot.store import entities, facts, profiles
 from bot.store.database import Database
 from bot.store.profiles import KindCount, RoleHeld
 from bot.store.records import KnownEntity, StoredFact
+from bot.summary.activity import activity_png, by_month, first_day
+from bot.summary.drawing import Theme
+from cogs._actions import as_file
 from cogs._errors import reported
 from cogs._items import PageButton
 from cogs._layout import Layout, check_limits
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 
 BACKGROUND: Final = frozenset({Kind.STATEMENT, Kind.METRIC, Kind.ROLE, Kind.MARKET})
 """Kinds that tell less of what is new than what happened does."""
+PICTURE: Final = "activity.png"
+DRAWN_FROM: Final = 2
+"""Facts of the last months from which a picture shows more than the words do."""
 LATEST: Final = 40
 SHOWN: Final = 5
 MOST_KINDS: Final = 4
@@ -69,17 +75,19 @@ class EntitySelect(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"vigie:s
 
         await turning(interaction)
         chosen = next(iter(self.item.values), "")
-        view = await profile_page(interaction.client.db, await reader_of(interaction), int(chosen) if chosen.isdecimal() else 0)
-        await interaction.edit_original_response(view=view)
+        view, files = await profile_page(interaction.client.db, await reader_of(interaction), int(chosen) if chosen.isdecimal() else 0)
+        await interaction.edit_original_response(view=view, attachments=files)
 
 
-async def profile_page(db: Database, reader: Reader, entity_id: int) -> Layout:
-    """Make the message of an entity's page.
+async def profile_page(db: Database, reader: Reader, entity_id: int, theme: Theme = Theme.DARK) -> tuple[Layout, list[discord.File]]:
+    """Make the message of an entity's page, and the picture that goes with an organisation's.
 
     Raises:
         VigieError: the guild's articles do not name it.
     """
-    return profile_message(reader, await load(db, reader.guild_id, entity_id))
+    profile = await load(db, reader.guild_id, entity_id)
+    files = await _chart(db, reader, entity_id, theme) if profile.entity.kind in ORGANISATIONS else []
+    return profile_message(reader, profile, picture=bool(files)), files
 
 
 async def load(db: Database, guild_id: int, entity_id: int) -> Profile:
@@ -106,7 +114,16 @@ async def load(db: Database, guild_id: int, entity_id: int) -> Profile:
         )
 
 
-def profile_message(reader: Reader, profile: Profile) -> Layout:
+async def _chart(db: Database, reader: Reader, entity_id: int, theme: Theme) -> list[discord.File]:
+    async with db.read() as conn:
+        told = await profiles.days_of(conn, reader.guild_id, entity_id, since=first_day(reader.today))
+    counts = by_month(told, today=reader.today)
+    if sum(month.total() for month in counts.values()) < DRAWN_FROM:
+        return []
+    return [as_file(await activity_png(counts, reader.language, theme), PICTURE)]
+
+
+def profile_message(reader: Reader, profile: Profile, *, picture: bool = False) -> Layout:
     """Make the message of an entity's page."""
     language, entity = reader.language, profile.entity
     layout = Layout()
@@ -117,6 +134,8 @@ def profile_message(reader: Reader, profile: Profile) -> Layout:
     )
     if told := "\n".join(told_lines(language, profile)):
         layout.add_text(told)
+    if picture:
+        layout.add_picture(PICTURE, t(language, "profile.chart_alt", name=entity.name))
     if profile.latest:
         layout.add_text(f"### {t(language, 'profile.latest')}")
         add_facts(layout, reader, profile.latest)

@@ -61,11 +61,11 @@ class Answer(commands.Cog):
         if kept and not row.private:
             await owe_alerts(self.bot, row)
         if not kept and reply_id is not None:
-            await delete(self.bot, row.channel_id, reply_id)
+            await delete(self.bot, row.channel_id, message_id, reply_id)
 
-    async def delete_reply(self, channel_id: int, reply_id: int) -> None:
-        """Delete an answer of ours."""
-        await delete(self.bot, channel_id, reply_id)
+    async def delete_reply(self, channel_id: int, message_id: int, reply_id: int) -> None:
+        """Delete an answer of ours to a message."""
+        await delete(self.bot, channel_id, message_id, reply_id)
 
 
 async def setup(bot: VigieBot) -> None:

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.i18n import language_of
 from bot.model import EntityKind
+from bot.summary.drawing import Theme
 from cogs._compare import comparison
 from cogs._names import ANY, EVENTS, ORGANISATIONS, PEOPLE, suggested
 from cogs._open import reader_of
@@ -35,12 +36,13 @@ class Profile(commands.Cog):
         self.bot.add_dynamic_items(EntitySelect)
 
     @app_commands.command(name=label("command.company.name"), description=label("command.company.description"))
-    @app_commands.rename(**names("company", "name"))
-    @app_commands.describe(**descriptions("company", "name"))
+    @app_commands.rename(**names("company", "name", "theme"))
+    @app_commands.describe(**descriptions("company", "name", "theme"))
+    @app_commands.choices(theme=[app_commands.Choice(name=label(f"choice.theme.{theme}"), value=theme.value) for theme in Theme])
     @app_commands.guild_only()
-    async def company(self, interaction: discord.Interaction[VigieBot], name: str) -> None:
-        """Show an organisation's people, places, products and news."""
-        await self._show(interaction, name, ORGANISATIONS)
+    async def company(self, interaction: discord.Interaction[VigieBot], name: str, theme: str | None = None) -> None:
+        """Show an organisation's people, places, products, news and a chart of them."""
+        await self._show(interaction, name, ORGANISATIONS, Theme(theme or Theme.DARK))
 
     @company.autocomplete("name")
     async def suggest_company(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
@@ -95,13 +97,16 @@ class Profile(commands.Cog):
         """Suggest names that the guild's articles tell of."""
         return await self._suggest(interaction, typed, ANY)
 
-    async def _show(self, interaction: discord.Interaction[VigieBot], name: str, kinds: Collection[EntityKind]) -> None:
+    async def _show(
+        self, interaction: discord.Interaction[VigieBot], name: str, kinds: Collection[EntityKind], theme: Theme = Theme.DARK
+    ) -> None:
         reader = await reader_of(interaction)
         entity = await named(interaction, reader, name, Page(Listed.FACTS), kinds)
         if entity is None:
             return
         await interaction.response.defer(thinking=True)
-        await interaction.edit_original_response(view=await profile_page(self.bot.db, reader, entity.id))
+        view, files = await profile_page(self.bot.db, reader, entity.id, theme)
+        await interaction.edit_original_response(view=view, attachments=files)
 
     async def _suggest(
         self, interaction: discord.Interaction[VigieBot], typed: str, kinds: Collection[EntityKind]

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.errors import VigieError
 from bot.i18n import t
-from bot.intake.links import find_links
+from bot.intake.links import typed_link
 from bot.model import Kind, Language
 from bot.store import articles, posted
 from bot.store.finding import Query
@@ -86,9 +86,9 @@ class Search(commands.Cog):
         async with self.bot.db.read() as conn:
             if (chosen := by_id(link)) is not None and await posted.is_posted(conn, guild_id, chosen):
                 return chosen
-            for found in find_links(link, allow=self.bot.settings.fetch_allow)[:1]:
-                if (known := await posted.article_of_key(conn, guild_id, found.key)) is not None:
-                    return known
+            found = typed_link(link, allow=self.bot.settings.fetch_allow)
+            if found is not None and (known := await posted.article_of_key(conn, guild_id, found.key)) is not None:
+                return known
             by_title = await posted.titled(conn, guild_id, link, limit=1) if chosen is None else []
         if not by_title:
             raise VigieError("article.not_posted", link=link)

@@ -10,7 +10,8 @@ from discord.ext import commands
 
 from bot import answers
 from bot.i18n import language_of
-from bot.summary.charts import Theme, timeline_png
+from bot.summary.charts import timeline_png
+from bot.summary.drawing import Theme
 from cogs._actions import as_file
 from cogs._names import suggested
 from cogs._open import reader_of

@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.errors import VigieError
 from bot.i18n import language_of
-from bot.intake.links import find_links
+from bot.intake.links import typed_link
 from bot.store import posted
 from cogs._names import MAX_CHOICE
 from cogs._space import space_of
@@ -46,11 +46,10 @@ class Why(commands.Cog):
     async def why(self, interaction: discord.Interaction[VigieBot], link: str) -> None:
         """Say what became of a link, to whoever asks alone."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        allow = self.bot.settings.fetch_allow
-        found = find_links(link, allow=allow) or (find_links(f"https://{link}", allow=allow) if "." in link else [])
-        if not found:
+        found = typed_link(link, allow=self.bot.settings.fetch_allow)
+        if found is None:
             raise VigieError("why.no_link", link=link)
-        await interaction.edit_original_response(view=await why_link(self.bot, _asker(interaction), found[0]))
+        await interaction.edit_original_response(view=await why_link(self.bot, _asker(interaction), found))
 
     @why.autocomplete("link")
     async def suggest(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:

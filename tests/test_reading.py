@@ -54,6 +54,19 @@ async def test_a_page_is_read_once_and_asked_again_after_an_hour(world: World) -
         assert (await pages.state(conn, article_id)).version == 1
 
 
+async def test_a_page_posted_in_two_guilds_is_fetched_once(world: World) -> None:
+    world.serve("/a", page(LONG))
+    url = world.server.url("/a")
+    first, second = await world.link(url, guild_id=1), await world.link(url, guild_id=2)
+    assert first == second
+    assert [await world.read(one) for one in (first, second)] == [Outcome.READ, Outcome.NO_FACTS]
+    assert await world.link(f"{url}?utm_source=x", guild_id=3) == first
+    assert await world.read(first) is Outcome.NO_FACTS
+    assert [request.path for request in world.server.requests if request.path.startswith("/a")] == ["/a"]
+    async with world.db.read() as conn:
+        assert set(await articles.article_guilds(conn, first)) == {1, 2, 3}
+
+
 async def test_an_updated_page_is_a_new_version_and_its_changed_facts_say_so(world: World) -> None:
     first, second = (
         [*LONG, "Brumaire recrutera cinquante personnes."],

@@ -39,3 +39,12 @@ def test_the_invitation_asks_for_what_is_needed() -> None:
 def test_it_names_every_slash_command(language: Language) -> None:
     known = {str(text) for key, text in texts(language).items() if re.fullmatch(r"command\.[a-z]+\.name", key)}
     assert {name for name in known if not re.search(rf"`/{name}\b", README)} == set()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_privacy_names_how_to_erase(language: Language) -> None:
+    french, _, english = (ROOT / "PRIVACY.md").read_text(encoding="utf-8").partition("## English")
+    told, known = (french if language is Language.FR else english), texts(language)
+    assert f"`/{known['command.privacy.name']}`" in told
+    assert f"*{known['forget.mine']}*" in told
+    assert f"`/vigie {known['command.vigie.forget.name']}`" in told

@@ -14,7 +14,7 @@ from bot.intake.keys import canonical_key, registrable
 from bot.intake.wrappers import unwrap
 from bot.model import Outcome
 
-__all__ = ["Link", "canonical_key", "find_links", "without_links"]
+__all__ = ["Link", "canonical_key", "find_links", "typed_link", "without_links"]
 
 _START = re.compile(r"https?://", re.IGNORECASE)
 _CODE = re.compile(r"(`{3,})(?:.|\n)*?\1|(`{1,2})[^`\n]+\2(?!`)")
@@ -49,6 +49,12 @@ def find_links(content: str, *, allow: tuple[str, ...] = ()) -> list[Link]:
         link = _judge(content[start:end], allow)
         links.setdefault(link.key, link)
     return list(links.values())
+
+
+def typed_link(typed: str, *, allow: tuple[str, ...] = ()) -> Link | None:
+    """Return the link that somebody typed where one is asked for, with its https:// or without; None where it is no link."""
+    found = find_links(typed, allow=allow) or (find_links(f"https://{typed.strip()}", allow=allow) if "." in typed else [])
+    return next(iter(found), None)
 
 
 def without_links(content: str) -> str:

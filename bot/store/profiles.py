@@ -15,9 +15,10 @@ from bot.model import Certainty, EntityKind, Kind
 from bot.store import schema
 from bot.store.entities import identity
 from bot.store.facts import load
-from bot.store.records import KnownEntity, StoredFact
+from bot.store.records import DayCount, KnownEntity, StoredFact
 
 _seen, _names, _facts, _people = schema.guild_facts, schema.guild_names, schema.facts, schema.people
+_articles = schema.articles
 LATEST: Final = 500
 """The newest facts of an entity that its company and its people are taken from: more tell of the past, and cost time."""
 _TELLS_ROLE: Final = (Kind.ROLE, Kind.APPOINTMENT, Kind.DEPARTURE)
@@ -55,6 +56,16 @@ async def kinds_of(
         query = query.join(_facts, _facts.c.id == _seen.c.fact_id).where(_facts.c.certainty == certainty)
     rows = await conn.execute(query.group_by(_seen.c.kind).order_by(number.desc(), _seen.c.kind))
     return [KindCount(Kind(row.kind), row.facts) for row in rows]
+
+
+async def days_of(conn: AsyncConnection, guild_id: int, entity_id: int, *, since: date) -> list[DayCount]:
+    """The days from `since` on of which articles tell of an entity, with how many facts and how sure."""
+    number, day = func.count(_seen.c.fact_id).label("facts"), _articles.c.published_day
+    query = select(day, _facts.c.certainty, number).join(_facts, _facts.c.id == _seen.c.fact_id)
+    query = query.join(_articles, _articles.c.id == _seen.c.article_id)
+    query = query.where(_seen.c.guild_id == guild_id, _seen.c.entity_id == entity_id, day >= since)
+    rows = await conn.execute(query.group_by(day, _facts.c.certainty).order_by(day, _facts.c.certainty))
+    return [DayCount(row.published_day, Certainty(row.certainty), row.facts) for row in rows]
 
 
 async def names_of(conn: AsyncConnection, guild_id: int, entity_id: int) -> list[str]:

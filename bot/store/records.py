@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import IntFlag, StrEnum
 
-from bot.model import Confidence, EntityKind, Fact, Kind, Language, Outcome, PublishedFrom
+from bot.model import Certainty, Confidence, EntityKind, Fact, Kind, Language, Outcome, PublishedFrom
 
 
 class ArticleSource(StrEnum):
@@ -97,6 +97,15 @@ class ArticleRow:
     etag: str | None
     last_modified: str | None
     first_posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many facts of a certainty the articles of one day tell."""
+
+    day: date
+    certainty: Certainty
+    facts: int
 
 
 @dataclass(frozen=True, slots=True)

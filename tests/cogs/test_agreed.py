@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
+from bot.i18n import t
 from bot.model import Amount, Kind, Language, When
 from bot.sandbox.views import Answer, Post
 from bot.sandbox.world import Sandbox
@@ -81,6 +82,11 @@ async def test_a_wrong_fact_is_reported_judged_and_hidden(bot: Bot, sandbox: San
     assert "1 fait" in left.text
     none = await sandbox.slash("admin", "general", "vigie reports", locale="en-US")
     assert "None waits" in none.text
+    in_english = await sandbox.click("bob", shown(await opened(sandbox, "bob")), "Faux ?", locale="en-US")
+    assert in_english.modal is not None
+    assert in_english.modal.title == t(Language.EN, "report.title")
+    thanks = await sandbox.submit_modal("bob", in_english, {"note": ""}, locale="en-US")
+    assert thanks.text == t(Language.EN, "report.thanks")
 
 
 def event(days: int, **values: object):

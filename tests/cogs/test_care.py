@@ -67,8 +67,8 @@ async def test_what_is_forgotten_is_gone_and_counted(bot: Bot, sandbox: Sandbox)
     articles = [await posted(bot, sandbox, name, [fact(number)]) for number, name in enumerate("abcd")]
     history = sandbox.history("news")
 
-    async def forget(**options: object) -> str:
-        return (await sandbox.slash("admin", "news", "vigie forget", locale="fr", **options)).text
+    async def forget(locale: str = "fr", **options: object) -> str:
+        return (await sandbox.slash("admin", "news", "vigie forget", locale=locale, **options)).text
 
     assert "une seule chose" in await forget()
     assert "ne garde rien de ce message" in await forget(message="1")
@@ -76,7 +76,8 @@ async def test_what_is_forgotten_is_gone_and_counted(bot: Bot, sandbox: Sandbox)
     told = await forget(message=f"https://discord.com/channels/{sandbox.guild.id}/{history[0].channel_id}/{history[0].id}")
     assert "- 1 message\n- 1 article\n- 1 fait\n" in told
     assert "Reste ici : 3 messages, 3 articles, 3 faits." in told
-    assert "Reste ici : 2 messages" in await forget(link="https://example.org/b")
+    assert "none that Vigie keeps" in await forget("en-US", link="example.org/z")
+    assert "Left here: 2 messages" in await forget("en-US", link="example.org/b")
     async with bot.db.read() as conn:
         assert [len(await facts.facts_of_article(conn, sandbox.guild.id, one)) for one in articles] == [0, 0, 1, 1]
     assert "- 0 message" in await forget(user=sandbox.member("bob"))

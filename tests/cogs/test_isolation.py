@@ -19,9 +19,10 @@ from bot.intake.fetch import Fetcher
 from bot.model import Entity, EntityKind, Kind, Outcome, Person, When
 from bot.sandbox.views import Answer, Post
 from bot.sandbox.world import Sandbox
-from bot.store import entities, facts, guilds, journal, messages, reports
+from bot.store import entities, facts, feeds, guilds, journal, messages, reports
 from bot.store.finding import Query
 from bot.store.records import JournalEntry, NewMessage
+from cogs._names import BY_ID
 from cogs._page import Listed, Page
 from cogs._search import HitsButton, Lookup
 from tests.cogs.guild import NOW, fact, page, read
@@ -32,7 +33,8 @@ SECRET = "zorglub"
 """In each text, alias, link, place and title that only the other guild posted."""
 LAST = ("vigie unwatch", "vigie forget", "digest off", "vigie entity merge", "vigie entity split", "vigie entity rename")
 """Driven last: they change what the others show."""
-TELLING = {"facts", "company", "person", "event", "timeline", "compare", "search", "article", "why", "events", "digest now", "vigie export"}
+TELLING = {"facts", "company", "person", "event", "timeline", "compare", "search", "article", "why", "events", "digest now", "vigie export",
+           "vigie feed list"}  # fmt: skip
 """Commands that must show what the guild itself posted: otherwise this test would prove nothing."""
 DAY = NOW.date() + timedelta(days=3)
 SUBJECTS = {
@@ -80,6 +82,9 @@ async def furnish(bot: Bot, sandbox: Sandbox, guild: Any, word: str, url: str) -
         await messages.accept(conn, NewMessage(post.id, guild.id, post.channel_id, post.author_id, NOW), [page(url)])
         article = (await messages.message_articles(conn, post.id))[0].id
         await guilds.watch(conn, guild.id, post.channel_id, NOW)
+        await feeds.add_feed(
+            conn, guild.id, post.channel_id, f"https://{word}.example/rss", title=f"Flux {word}", every_minutes=60, by=7, at=NOW
+        )
     await read(bot.db, article, told, guild_id=guild.id, title=f"Lumio à {word}ville", names=entities, site=f"La Gazette {word}")
     async with bot.db.write() as conn:
         entry = JournalEntry(NOW, guild.id, post.channel_id, post.id, article, f"https://{word}.example/", "read", Outcome.PAYWALL, None, 5)
@@ -112,6 +117,9 @@ def values(command: app_commands.Command[Any, ..., Any], post: Post, sandbox: Sa
     if name == "vigie export":
         form = next(one for one in command.parameters if one.name == "form")
         yield from ({"form": choice.value} for choice in form.choices)
+        return
+    if name == "vigie feed remove":
+        yield from ({"feed": feed} for feed in (f"Flux {SECRET}", *(f"{BY_ID}{number}" for number in (2, 3))))
         return
     if name == "vigie forget":
         yield {"link": "https://example.org/zorglub"}
@@ -153,9 +161,11 @@ async def test_nothing_of_another_guild_is_shown_by_any_command(bot: Bot, sandbo
             for options in values(command, foreign, sandbox):
                 answer = await sandbox.slash("admin", "news", name, locale=locale, **options)
                 for told in [await seen(answer, sandbox), *[text async for text in clicked(answer, sandbox, locale)]]:
-                    typed_by_them = told.casefold().replace(f"example.org/{SECRET}", "")
-                    assert SECRET not in typed_by_them, (name, options)
-                    told_of_its_own |= {name} if "alpha" in typed_by_them else set()
+                    told = told.casefold().replace(f"example.org/{SECRET}", "")
+                    for typed in options.values():
+                        told = told.replace(f"{typed}".casefold(), "")  # what they typed themselves
+                    assert SECRET not in told, (name, options)
+                    told_of_its_own |= {name} if "alpha" in told else set()
     for menu in bot.tree.get_commands(type=discord.AppCommandType.message):
         answer = await sandbox.message_command("admin", own, menu.name, locale=locale)
         assert answer.ephemeral
@@ -163,6 +173,7 @@ async def test_nothing_of_another_guild_is_shown_by_any_command(bot: Bot, sandbo
     assert told_of_its_own >= TELLING, TELLING - told_of_its_own
     async with bot.db.read() as conn:
         assert [one.id for one in await facts.facts_of_article(conn, sandbox.other.id, article)] == theirs  # /vigie forget reached none
+        assert [one.title for one in await feeds.feeds_of(conn, sandbox.other.id)] == [f"Flux {SECRET}"]
 
 
 async def test_buttons_of_another_guild_open_nothing(bot: Bot, sandbox: Sandbox) -> None:

@@ -59,7 +59,9 @@ async def test_in_a_thread_which_the_answer_is_deleted_from(bot: Bot, sandbox: S
     assert f"/{sandbox.guild.id}/{thread.id}/{answer.id}" in why.text
     cog = bot.get_cog("Answer")
     assert isinstance(cog, Answer)
-    await cog.delete_reply(post.channel_id, answer.id)
+    async with bot.db.write() as conn:
+        await guilds.forget_guild(conn, sandbox.guild.id)  # as `/vigie forget` does before the deletion's turn comes
+    await cog.delete_reply(post.channel_id, post.id, answer.id)
     assert sandbox.read(answer) is None
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from bot.model import Entity, EntityKind, Kind, Person, When
+from bot.model import Certainty, Entity, EntityKind, Kind, Person, When
 from bot.sandbox.world import Sandbox
 from bot.store import entities, profiles
 from bot.store.database import Database
@@ -62,7 +62,12 @@ async def test_roles_and_companions_are_the_guilds_own(db: Database) -> None:
             assert await profiles.roles_held(conn, OTHER_GUILD, entity) == []
             assert await profiles.companions(conn, OTHER_GUILD, entity, set(EntityKind)) == []
             assert await profiles.kinds_of(conn, OTHER_GUILD, entity) == []
+            assert await profiles.days_of(conn, OTHER_GUILD, entity, since=date(2000, 1, 1)) == []
         assert await entities.suggest(conn, OTHER_GUILD, "", kinds=set(EntityKind)) == []
+        days = await profiles.days_of(conn, GUILD, lumio.id, since=date(2026, 11, 1))
+        assert {one.certainty for one in days} == {Certainty.CONFIRMED}
+        assert sum(one.facts for one in days) == 6
+        assert await profiles.days_of(conn, GUILD, lumio.id, since=date(2026, 12, 1)) == []
         since = await profiles.kinds_of(conn, GUILD, lumio.id, since=date(2026, 11, 19))
         assert {one.kind for one in since} == {Kind.LAUNCH, Kind.PARTNERSHIP, Kind.STATEMENT}
 
@@ -77,6 +82,7 @@ async def test_a_companys_page_leads_on(bot: Bot, sandbox: Sandbox) -> None:
     assert "**Lieux** · Brest (1)" in text
     assert "**Produits et lois** · Lumio One (1)" in text
     assert text.index("Du nouveau") < text.index("Novax", text.index("Du nouveau")) < text.index("une usine")
+    assert [file.name for file in shown(company).files] == ["activity.png"]
     everything = await sandbox.click("bob", shown(company), "Tous les faits", locale="en-US")
     assert everything.ephemeral
     assert "6 facts" in everything.text
@@ -85,6 +91,9 @@ async def test_a_companys_page_leads_on(bot: Bot, sandbox: Sandbox) -> None:
     await sandbox.select("alice", shown(company), [paul], custom_id=menu.custom_id, locale="fr")
     person = await becomes(sandbox, "## Paul Roux")
     assert "**Fonctions** · fondateur, Novax, directeur financier, Lumio, jusqu'à récemment" in person.text
+    assert not person.files
+    light = await sandbox.slash("bob", "news", "company", locale="en-US", name="Lumio", theme="light")
+    assert [file.name for file in shown(light).files] == ["activity.png"]
 
 
 async def test_a_person_and_an_event(bot: Bot, sandbox: Sandbox) -> None:

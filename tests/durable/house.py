@@ -90,7 +90,7 @@ class Channel:
         self.db: Database
         self.sent: list[int] = []
         self.tries: Counter[int] = Counter()
-        self.deleted: list[int] = []
+        self.deleted: list[tuple[int, int]] = []
         self.digests: list[tuple[int, date]] = []
         self.fail: Callable[[int], BaseException | None] = lambda _: None
 
@@ -102,8 +102,8 @@ class Channel:
         async with self.db.write() as conn:
             await messages.set_answered(conn, message_id, message_id + 1)
 
-    async def delete_reply(self, channel_id: int, reply_id: int) -> None:
-        self.deleted.append(reply_id)
+    async def delete_reply(self, channel_id: int, message_id: int, reply_id: int) -> None:
+        self.deleted.append((message_id, reply_id))
 
     async def send_digest(self, guild_id: int, local_date: date) -> None:
         self.digests.append((guild_id, local_date))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.intake.addresses import is_public
 from bot.intake.decide import Refusal, decide
 from bot.intake.keys import canonical_key, own_canonical
-from bot.intake.links import find_links, without_links
+from bot.intake.links import find_links, typed_link, without_links
 from bot.intake.wrappers import unwrap
 from bot.model import Outcome
 
@@ -263,3 +263,16 @@ def test_the_suite_of_addresses() -> None:
     asked = {expected: sum(row["expect"] == expected for row in rows) for expected in right}
     assert right["refuse"] == asked["refuse"]
     assert right["allow"] >= 0.995 * asked["allow"]
+
+
+@pytest.mark.parametrize(
+    "typed", [A, f"<{A}>", A.removeprefix("https://"), f" {A.removeprefix('https://')} ", f"[titre]({A})", f"Vu : {A}"]
+)
+def test_a_link_is_typed_with_its_scheme_or_without(typed: str) -> None:
+    assert (found := typed_link(typed)) is not None
+    assert found.key == canonical_key(A)
+
+
+@pytest.mark.parametrize("typed", ["", "Lumio", "Lumio à Brest", "."])
+def test_no_link_is_typed(typed: str) -> None:
+    assert typed_link(typed) is None

@@ -1,5 +1,5 @@
 import struct
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
@@ -8,14 +8,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import image
 
+from bot.i18n import t
 from bot.model import Amount, Certainty, Kind, Language, Person
-from bot.summary import charts
-from bot.summary.charts import MOST_ENTRIES, WIDTH, Theme, draw, figure, timeline_png
+from bot.store.records import DayCount
+from bot.summary import activity, drawing
+from bot.summary.activity import activity_png, by_month
+from bot.summary.charts import MOST_ENTRIES, draw, figure, timeline_png
+from bot.summary.drawing import WIDTH, Theme
 from bot.summary.timeline import build
 from bot.summary.values import Timeline
 from tests.summary.test_digest import fact, items, stored
 from tests.summary.test_timeline import TODAY, when
 
+PHONE = 300
+"""Pixels in which a phone of 390 shows a picture."""
+TOLD = [
+    DayCount(activity.first_day(TODAY) - timedelta(days=1), Certainty.CONFIRMED, 50),
+    DayCount(activity.first_day(TODAY), Certainty.CONFIRMED, 1),
+    DayCount(TODAY - timedelta(days=70), Certainty.REPORTED, 3),
+    DayCount(TODAY, Certainty.CONFIRMED, 4),
+    DayCount(TODAY.replace(day=1), Certainty.RUMOURED, 2),
+    DayCount(TODAY, Certainty.PLANNED, 1),
+    DayCount(TODAY + timedelta(days=40), Certainty.CONFIRMED, 50),
+]
 LONG = "Compagnie internationale des ateliers de construction navale et mécanique du Grand Ouest européen réunis"
 
 
@@ -76,6 +91,46 @@ def test_the_latest_entries_are_drawn_and_the_others_counted() -> None:
     assert len(drawn.axes[0].collections) == MOST_ENTRIES
 
 
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("drawn", ["timeline", "activity"])
+def test_a_phone_shows_letters_large_enough_to_read(drawn: str, language: Language) -> None:
+    made = figure(some(9), language, Theme.DARK, title="Lumio", today=TODAY) if drawn == "timeline" else bars(language)
+    points = min(text.get_fontsize() for text in made.axes[0].texts)
+    assert points / 72 * made.dpi * PHONE / WIDTH >= 10
+
+
+def bars(language: Language, theme: Theme = Theme.LIGHT) -> Any:
+    return activity.figure(by_month(TOLD, today=TODAY), language, theme)
+
+
+def test_facts_are_counted_by_month() -> None:
+    counts = by_month(TOLD, today=TODAY)
+    assert len(counts) == activity.MONTHS
+    assert list(counts)[-1] == (TODAY.year, TODAY.month)
+    assert min(day for day in (one.day for one in TOLD) if (day.year, day.month) in counts) >= activity.first_day(TODAY)
+    assert sum(month.total() for month in counts.values()) == sum(one.facts for one in TOLD[1:-1])
+    for month in range(1, 13):
+        today = date(2026, month, 28)
+        assert next(iter(by_month([], today=today))) == (activity.first_day(today).year, activity.first_day(today).month)
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_bars_are_as_high_as_their_facts_and_explained(language: Language) -> None:
+    drawn = bars(language)
+    words = [text.get_text() for text in drawn.axes[0].texts]
+    assert {"7", "3", "1"} <= set(words)
+    assert t(language, "certainty_group.rumoured") in words
+    assert t(language, "certainty_group.denied") not in words
+    renderer = drawn.canvas.get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in drawn.axes[0].texts]
+    assert not [1 for one, other in combinations(boxes, 2) if one.overlaps(other)]
+    assert all(box.x0 >= 0 and box.x1 <= WIDTH and box.y0 >= 0 and box.y1 <= drawn.bbox.height for box in boxes)
+    heights = sorted(-bar.get_height() for bar in drawn.axes[0].patches if bar.get_width() > 40 and bar.get_height())
+    assert heights[-1] / heights[0] == pytest.approx(4)
+    for theme in Theme:
+        assert size(await activity_png(by_month(TOLD, today=TODAY), language, theme))[0] == WIDTH
+
+
 def test_an_empty_timeline_says_so() -> None:
     drawn = figure(build([], today=TODAY), Language.EN, Theme.DARK, title="Lumio", today=TODAY)
     assert "No dated fact." in [text.get_text() for text in drawn.axes[0].texts]
@@ -99,4 +154,4 @@ def test_drawing_does_not_touch_the_global_state_of_matplotlib() -> None:
 
     draw(some(2), Language.FR, Theme.LIGHT, title="Lumio", today=date(2026, 1, 1))
     assert "matplotlib.pyplot" not in sys.modules
-    assert charts.DPI == 200
+    assert drawing.DPI == 200
