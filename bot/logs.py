@@ -59,6 +59,7 @@ def configure(level: str, data_dir: Path | None = None, *, hide: Iterable[str] =
     logging.raiseExceptions = False  # a line that can't be written (a full disk) is lost, and not shown raw with all it was made from
     logging.basicConfig(level=level, handlers=handlers, force=True)
     _join("dbos")
+    logging.getLogger("dbos").addFilter(_unsettled)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
 
@@ -68,6 +69,11 @@ def _join(library: str) -> None:
     logger = logging.getLogger(library)
     logger.handlers[:] = [logging.NullHandler()]
     logger.propagate = True
+
+
+def _unsettled(record: logging.LogRecord) -> bool:
+    """Leave out what is no error here: work that processes ended in is taken over within seconds, and `bot.upkeep` says so."""
+    return "exceeded its maximum" not in record.getMessage()
 
 
 def _console() -> structlog.dev.ConsoleRenderer:

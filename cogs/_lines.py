@@ -98,7 +98,8 @@ def _parts(language: Language, fact: Fact, today: date) -> Iterator[str]:
     thing = fit(fact.object, THING) if fact.object else ""
     yield t(language, "fact.to", subject=subject, object=thing) if thing else subject
     if fact.kind in TOLD:
-        yield t(language, "fact.said", words=fit(_words(fact.evidence.text), SAID))
+        quoted = _quoted(fact.evidence.text)
+        yield t(language, "fact.said", words=fit(quoted, SAID)) if quoted else fit(fact.evidence.text, SAID)
     for person in fact.people[:3]:
         if person.name != fact.subject:
             yield _person(language, person)
@@ -115,6 +116,6 @@ def _person(language: Language, person: Person) -> str:
     return t(language, "fact.person_role", name=name, role=fit(person.role, WORDS)) if person.role else name
 
 
-def _words(sentence: str) -> str:
-    """The longest words between quotation marks, the whole sentence where there are none."""
-    return max((next(filter(None, found.groups())) for found in QUOTED.finditer(sentence)), key=len, default=sentence).strip(" ,")
+def _quoted(sentence: str) -> str:
+    """The longest words between quotation marks, which alone are somebody's own; nothing where there are none."""
+    return max((next(filter(None, found.groups())) for found in QUOTED.finditer(sentence)), key=len, default="").strip(" ,")

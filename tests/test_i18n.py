@@ -224,7 +224,8 @@ def test_who_found_a_fact_is_said_without_the_rule(rule: str, said: str) -> None
 
 
 def test_seasons_are_those_that_dates_reads() -> None:
-    assert set(wording.SEASONS) == set(spans._SEASONS.values())
+    september = ((9, 1), (9, 30))  # "la rentrée", which is told as its month
+    assert set(wording.SEASONS) == set(spans._SEASONS.values()) - {september}
 
 
 def plain(text: str) -> str:

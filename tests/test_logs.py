@@ -137,3 +137,12 @@ async def test_an_engine_that_ran_before_still_logs_where_we_do(tmp_path: Path) 
         engine.warning("retried")
     assert own not in engine.handlers
     assert "retried" in await asyncio.to_thread(log.read_text, encoding="utf-8")
+
+
+def test_work_that_is_taken_over_is_no_error(tmp_path: Path) -> None:
+    with logging_to(tmp_path) as log:
+        logging.getLogger("dbos").error("Workflow message-1 has exceeded its maximum of 1 execution or recovery attempts.")
+        logging.getLogger("dbos").error("something else")
+        told = log.read_text(encoding="utf-8")
+    assert "something else" in told
+    assert "exceeded" not in told
