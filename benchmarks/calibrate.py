@@ -9,9 +9,7 @@ that match a minor gold fact are neither right nor wrong.
 
 from __future__ import annotations
 
-import json
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -20,17 +18,19 @@ from benchmarks.contract import matches
 from benchmarks.fit_filling import fit_filling
 from benchmarks.fit_subjects import fit_subjects
 from benchmarks.reading import Reading, readings
+from benchmarks.tables import frequent, keep
+from bot.facts.around import by_sentence
 from bot.facts.combine import Weighed
-from bot.facts.confidence import TABLE, features, weights
+from bot.facts.confidence import TOPIC, features
 from bot.facts.pipeline import as_fact
 from bot.facts.scene import Scene
-from bot.facts.subjects import settle
 from bot.model import Kind
 from training.corpus import Article
 
 RIDGE = 10.0
 ROUNDS = 12
 LEAST_SEEN = 4
+LEAST_WEIGHT = 0.005
 
 
 def main() -> None:
@@ -42,28 +42,19 @@ def main() -> None:
 
 def calibrate(found: Iterable[Reading]) -> None:
     """Fit the table of confidences on settled proposals and write it."""
-    rows = [
-        row
-        for reading in found
-        for weighed in reading.weighed()
-        for row in _labelled(reading.article, reading.scene, settle(reading.scene, weighed))
-    ]
-    names = [name for name, count in Counter(name for found, _ in rows for name in found).items() if count >= LEAST_SEEN]
-    table = fit(rows, names)
-    TABLE.write_text(
-        json.dumps({name: round(value, 3) for name, value in sorted(table.items()) if abs(value) >= 0.005}, ensure_ascii=False, indent=0)
-        + "\n"
-    )
-    weights.cache_clear()
+    rows = [row for one in found for weighed in one.settled() for row in _labelled(one.article, one.scene, weighed)]
+    table = fit(rows, frequent((features for features, _ in rows), LEAST_SEEN))
+    keep(TOPIC, table, LEAST_WEIGHT)
     print(f"{len(rows)} proposals, {len(table)} weights, {sum(label for _, label in rows) / len(rows):.3f} right")
 
 
 def _labelled(article: Article, scene: Scene, weighed: list[Weighed]) -> Iterator[tuple[dict[str, float], float]]:
     matched = matches(article, [as_fact(scene, one.proposal, 0.5) for one in weighed])
+    beside = by_sentence(weighed)
     for number, one in enumerate(weighed):
         gold = article.facts[matched[number]] if number in matched else None
         if gold is None or gold.key or one.proposal.kind is Kind.ROLE:  # roles are minor in nearly all of the corpus
-            yield dict(features(scene, one, weighed)), float(gold is not None)
+            yield dict(features(scene, one, beside[one.proposal.sentence])), float(gold is not None)
 
 
 def fit(rows: list[tuple[dict[str, float], float]], names: list[str]) -> dict[str, float]:

@@ -6,37 +6,24 @@ runs it.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from benchmarks.contract import matches, right
-from benchmarks.fit_subjects import LEAST_SEEN, Row, fit, summed
+from benchmarks.fit_subjects import Row, fit_choices, summed
 from benchmarks.reading import Reading
 from bot.facts.combine import Weighed
-from bot.facts.filling import SLOTS, TABLE, features, possible, weights
+from bot.facts.filling import SLOTS, TOPIC, features, possible
 from bot.facts.pipeline import as_fact
 from bot.facts.scene import Scene
-from bot.facts.subjects import settle
 from bot.model import Fact
 from training.corpus import Article
 
 
 def fit_filling(readings: Iterable[Reading]) -> None:
     """Fit the table and write it."""
-    rows = [
-        row
-        for reading in readings
-        for weighed in reading.weighed()
-        for row in _labelled(reading.article, reading.scene, settle(reading.scene, weighed))
-    ]
-    names = sorted(n for n, count in Counter(n for row in rows for found in row.choices for n in found).items() if count >= LEAST_SEEN)
-    table = fit(rows, names)
-    TABLE.write_text(json.dumps({n: round(v, 3) for n, v in table.items() if abs(v) >= 0.01}, ensure_ascii=False, indent=0) + "\n")
-    weights.cache_clear()
-    print(f"{len(rows)} slots to fill, {len(table)} weights")
+    fit_choices(TOPIC, [row for one in readings for weighed in one.settled() for row in _labelled(one.article, one.scene, weighed)])
 
 
 def _labelled(article: Article, scene: Scene, weighed: list[Weighed]) -> Iterator[Row]:

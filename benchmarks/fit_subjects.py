@@ -6,8 +6,6 @@ runs it.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,11 +13,12 @@ import numpy as np
 
 from benchmarks.contract import may_tell
 from benchmarks.reading import Reading
+from benchmarks.tables import frequent, keep
 from bot.facts.combine import Weighed
 from bot.facts.pipeline import as_fact
 from bot.facts.presence import Presence
 from bot.facts.scene import Scene
-from bot.facts.subjects import TABLE, describe, features, possible, weights
+from bot.facts.subjects import TOPIC, describe, features, possible
 from bot.model import Fact
 from training.corpus import Article, GoldFact
 from training.measure import same
@@ -28,6 +27,7 @@ RIDGE = 0.003
 ROUNDS = 400
 RATE = 0.05
 LEAST_SEEN = 6
+LEAST_WEIGHT = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,14 @@ class Row:
 def fit_subjects(readings: Iterable[Reading]) -> None:
     """Fit the table and write it."""
     rows = [row for reading in readings for weighed in reading.weighed() for row in _labelled(reading.article, reading.scene, weighed)]
-    names = sorted(n for n, count in Counter(n for row in rows for found in row.choices for n in found).items() if count >= LEAST_SEEN)
-    table = fit(rows, names)
-    TABLE.write_text(json.dumps({n: round(v, 3) for n, v in table.items() if abs(v) >= 0.01}, ensure_ascii=False, indent=0) + "\n")
-    weights.cache_clear()
-    print(f"{len(rows)} proposals with a subject to choose, {len(table)} weights")
+    fit_choices(TOPIC, rows)
+
+
+def fit_choices(topic: str, rows: list[Row]) -> None:
+    """Fit the table of a topic and write it."""
+    table = fit(rows, frequent((found for row in rows for found in row.choices), LEAST_SEEN))
+    keep(topic, table, LEAST_WEIGHT)
+    print(f"{topic}: {len(rows)} choices, {len(table)} weights")
 
 
 def _labelled(article: Article, scene: Scene, weighed: list[Weighed]) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from bot.facts.pipeline import Extractor
 from bot.facts.proposal import Proposal
 from bot.facts.reader import OnnxReader
 from bot.facts.scene import Scene
+from bot.facts.subjects import settle
 from training import corpus
 from training.corpus import Article, fold, is_validation
 
@@ -30,6 +31,11 @@ class Reading:
         yield combine([], self.ruled, with_reader=False)
         if self.read is not None:
             yield combine(self.read, self.ruled, with_reader=True)
+
+    def settled(self) -> Iterator[list[Weighed]]:
+        """`weighed`, each proposal under its likeliest subject."""
+        for one in self.weighed():
+            yield settle(self.scene, one)
 
 
 def readings(folders: list[str]) -> Iterator[Reading]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from bot.facts.combine import Weighed
@@ -13,12 +14,20 @@ _THIRDS = (1 / 3, 2 / 3)
 _LENGTHS = (60, 120, 220)
 
 
-def around(scene: Scene, one: Weighed, all_: Sequence[Weighed]) -> Iterator[tuple[str, float]]:
-    """Features of a settled proposal among all of its article's, each a name and a value."""
+def by_sentence(weighed: Sequence[Weighed]) -> dict[int, list[Weighed]]:
+    """An article's proposals by the number of their sentence."""
+    found: defaultdict[int, list[Weighed]] = defaultdict(list)
+    for one in weighed:
+        found[one.proposal.sentence].append(one)
+    return found
+
+
+def around(scene: Scene, one: Weighed, beside: Sequence[Weighed]) -> Iterator[tuple[str, float]]:
+    """Features of a settled proposal, each a name and a value; `beside`: all of its sentence, itself among them."""
     proposal = one.proposal
     seen = "read" if proposal.read is not None else one.witness
     sentence = scene.sentences[proposal.sentence]
-    peers = [other for other in all_ if other.proposal.sentence == proposal.sentence and other is not one]
+    peers = [other for other in beside if other is not one]
     yield f"{seen}.at.{_part(proposal.sentence, len(scene.sentences))}", 1.0
     yield f"{seen}.length.{sum(sentence.end - sentence.start >= edge for edge in _LENGTHS)}", 1.0
     yield f"{seen}.language.{scene.language}", 1.0

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
 
 from bot.facts.around import around
 from bot.facts.combine import Weighed
+from bot.facts.loglinear import total, weights
 from bot.facts.scene import Scene
 
-TABLE = Path(__file__).with_name("lexicon") / "confidence.json"
+TOPIC = "confidence"
 LEAST = 0.5
 """The confidence below which a proposal is no fact."""
 _SURE = 0.999
 
 
-@cache
-def weights() -> dict[str, float]:
-    """The fitted weights; without the file every proposal keeps its witness's score."""
-    if not TABLE.exists():
-        return {}
-    found: dict[str, float] = json.loads(TABLE.read_text(encoding="utf-8"))
-    return found
-
-
-def features(scene: Scene, one: Weighed, all_: Sequence[Weighed]) -> Iterator[tuple[str, float]]:
-    """What the confidence of one of an article's settled proposals hangs on, each a name and a value."""
+def features(scene: Scene, one: Weighed, beside: Sequence[Weighed]) -> Iterator[tuple[str, float]]:
+    """What the confidence of a settled proposal hangs on, each a name and a value; `beside`: all of its sentence."""
     yield from _own(one)
-    yield from around(scene, one, all_)
+    yield from around(scene, one, beside)
 
 
 def _own(one: Weighed) -> Iterator[tuple[str, float]]:
@@ -51,10 +40,10 @@ def _own(one: Weighed) -> Iterator[tuple[str, float]]:
         yield f"{seen}.{proposal.kind}.{slot}.{getattr(proposal, slot) is not None}", 1.0
 
 
-def confidence(scene: Scene, one: Weighed, all_: Sequence[Weighed]) -> float:
-    """The chance that one of an article's settled proposals is right, 0 to 1."""
-    table = weights()
+def confidence(scene: Scene, one: Weighed, beside: Sequence[Weighed]) -> float:
+    """The chance that one of a sentence's settled proposals is right, 0 to 1; without a table what its witness gives it."""
+    table = weights(TOPIC)
     if not table:
         return round(one.proposal.score, 3)
-    total = sum(table.get(name, 0.0) * value for name, value in features(scene, one, all_))
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 3)
+    logit = total(table, features(scene, one, beside))
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 3)

@@ -7,27 +7,24 @@ lexicon/filling.json, fitted by `python -m benchmarks.calibrate` on the training
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from spacy.tokens import Token
 
 from bot.facts.combine import Weighed
 from bot.facts.governing import governing, in_clause
-from bot.facts.merge import alike
+from bot.facts.loglinear import shares, weights
+from bot.facts.merge import Value, alike, same_value
 from bot.facts.proposal import Proposal
-from bot.facts.reading import Span
 from bot.facts.readings import named
 from bot.facts.scene import Scene
 from bot.facts.slots import SHARES, as_amount, as_when, is_money, shape, thing
-from bot.model import Amount, Quantity, Time, When
+from bot.model import Quantity, Time, When
 
-TABLE = Path(__file__).with_name("lexicon") / "filling.json"
+TOPIC = "filling"
 SLOTS = ("object", "amount", "time")
 LIKELY = 0.35
 """The chance from which on a value is told (docs/decisions/0011): F is highest at half of itself, some .7 on facts that are kept."""
@@ -36,7 +33,6 @@ _SURE = (0.1, 0.3, 0.6, 0.9)
 _NEAR = (0, 20, 60, 120)
 _WORDS = frozenset({"ADP", "CCONJ", "SCONJ", "PUNCT"})
 _BACK = 4
-Value = str | Amount | When
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +52,17 @@ class Filler:
     taken: bool = False
 
 
-@cache
-def weights() -> dict[str, float]:
-    """The fitted weights; empty without the file."""
-    if not TABLE.exists():
-        return {}
-    found: dict[str, float] = json.loads(TABLE.read_text(encoding="utf-8"))
-    return found
-
-
 def fill(scene: Scene, one: Weighed) -> Proposal:
     """A settled proposal with its slots filled; as it was without the table."""
-    table = weights()
+    table = weights(TOPIC)
     if not table:
         return one.proposal
     told: dict[str, Any] = {}
     for slot in SLOTS:
         fillers = possible(scene, one, slot)
-        totals = [sum(table.get(name, 0.0) * value for name, value in features(scene, one, slot, filler, fillers)) for filler in fillers]
-        top = max(totals)
-        powers = [math.exp(total - top) for total in totals]
-        best = max(range(1, len(fillers)), key=lambda n: (powers[n], -n), default=0)
-        told[slot] = fillers[best].value if powers[best] >= LIKELY * sum(powers) else None
+        likely = shares(table, (features(scene, one, slot, filler, fillers) for filler in fillers))
+        best = max(range(1, len(fillers)), key=lambda n: (likely[n], -n), default=0)
+        told[slot] = fillers[best].value if likely[best] >= LIKELY else None
     return replace(one.proposal, **told)
 
 
@@ -86,20 +71,16 @@ def possible(scene: Scene, one: Weighed, slot: str) -> list[Filler]:
     taken, ruled = getattr(one.proposal, slot), getattr(one.ruled, slot, None)
     found: list[Filler] = []
     for filler in _values(scene, one.proposal, slot):
-        known = next((n for n, other in enumerate(found) if _same(other.value, filler.value)), None)
+        known = next((n for n, other in enumerate(found) if same_value(other.value, filler.value)), None)
         if known is None:
-            found.append(replace(filler, taken=_same(taken, filler.value), ruled=_same(ruled, filler.value)))
+            found.append(replace(filler, taken=same_value(taken, filler.value), ruled=same_value(ruled, filler.value)))
         elif filler.read > found[known].read:
             found[known] = replace(found[known], read=filler.read, best=filler.best)
     at = one.proposal.at
     for value in (taken, ruled):
-        if value is not None and not any(_same(filler.value, value) for filler in found):
-            found.append(Filler(value, "phrase", at, at, taken=_same(taken, value), ruled=_same(ruled, value)))
+        if value is not None and not any(same_value(filler.value, value) for filler in found):
+            found.append(Filler(value, "phrase", at, at, taken=same_value(taken, value), ruled=same_value(ruled, value)))
     return [Filler(None, ruled=ruled is None, taken=taken is None), *found]
-
-
-def _read(one: Proposal, slot: str) -> tuple[Span, ...]:
-    return getattr(one.read, slot) if one.read is not None else ()
 
 
 def _values(scene: Scene, one: Proposal, slot: str) -> Iterator[Filler]:
@@ -113,7 +94,7 @@ def _values(scene: Scene, one: Proposal, slot: str) -> Iterator[Filler]:
 
 def _told(scene: Scene, one: Proposal, slot: str, values: Sequence[Quantity] | Sequence[Time]) -> Iterator[Filler]:
     """The amounts or times of the sentence."""
-    sentence, spans = scene.sentences[one.sentence], _read(one, slot)
+    sentence, spans = scene.sentences[one.sentence], one.pointed(slot)
     for value in values:
         if sentence.start <= value.start and value.end <= sentence.end:
             touching = [span for span in spans if span.start < value.end and value.start < span.end]
@@ -125,7 +106,7 @@ def _told(scene: Scene, one: Proposal, slot: str, values: Sequence[Quantity] | S
 
 def _named(scene: Scene, one: Proposal, slot: str) -> Iterator[Filler]:
     """What the reader points at, and the names of the sentence."""
-    sentence, spans = scene.sentences[one.sentence], _read(one, slot)
+    sentence, spans = scene.sentences[one.sentence], one.pointed(slot)
     for span in spans:
         name = named(scene, span)
         text = name.canonical if name is not None else thing(scene, span.start, span.end)
@@ -139,16 +120,6 @@ def _unit(value: Quantity) -> str:
     return "money" if is_money(value) else "share" if value.unit in SHARES else "count"
 
 
-def _same(a: Value | None, b: Value | None) -> bool:
-    if isinstance(a, str) and isinstance(b, str):
-        return alike(a, b)
-    if isinstance(a, Amount) and isinstance(b, Amount):
-        return (a.value, a.unit) == (b.value, b.unit)
-    if isinstance(a, When) and isinstance(b, When):
-        return (a.start, a.end) == (b.start, b.end)
-    return False
-
-
 def features(scene: Scene, one: Weighed, slot: str, filler: Filler, fillers: Sequence[Filler]) -> Iterator[tuple[str, float]]:
     """What speaks for a value, each a name and a number."""
     proposal, empty = one.proposal, filler.value is None
@@ -160,7 +131,7 @@ def features(scene: Scene, one: Weighed, slot: str, filler: Filler, fillers: Seq
     yield f"{kind}.taken.{filler.taken}.{empty}", 1.0
     yield f"{seen}.ruled.{filler.ruled}.{one.witness}.{empty}", 1.0
     if filler.value is None:
-        spans = _read(proposal, slot)
+        spans = proposal.pointed(slot)
         yield f"{seen}.unread.{not spans}", 1.0
         yield f"{seen}.left", 1 - sum(span.score for span in spans)
         yield f"{slot}.many", math.log(len(fillers))

@@ -8,11 +8,12 @@ from dataclasses import replace
 from rapidfuzz.fuzz import token_set_ratio
 
 from bot.facts.proposal import Dropped, Proposal
-from bot.model import Kind
+from bot.model import Amount, Kind, When
 
 ALIKE = 85.0
 SPOKEN = frozenset({Kind.STATEMENT})
 SLOTS = ("object", "place", "amount", "time", "source")
+Value = str | Amount | When
 
 
 def merge(proposals: Iterable[Proposal]) -> tuple[list[Proposal], list[Dropped]]:
@@ -57,16 +58,20 @@ def _others(a: Proposal, b: Proposal) -> bool:
     return bool(a.people and b.people) and not {p.name for p in a.people} & {p.name for p in b.people}
 
 
-def _differ(a: object, b: object) -> bool:
-    if a is None or b is None:
-        return False
-    if isinstance(a, str) and isinstance(b, str):
-        return not alike(a, b)
-    if hasattr(a, "value") and hasattr(b, "value"):
-        return bool((a.value, a.unit) != (b.value, b.unit))  # type: ignore[attr-defined]
-    if hasattr(a, "start") and hasattr(b, "start"):
-        return bool((a.start, a.end) != (b.start, b.end))  # type: ignore[attr-defined]
-    return a != b
+def _differ(a: Value | None, b: Value | None) -> bool:
+    return a is not None and b is not None and not same_value(a, b)
+
+
+def same_value(a: Value | None, b: Value | None) -> bool:
+    """Whether two values of a slot tell the same, whatever their words; nothing tells nothing."""
+    match a, b:
+        case str(), str():
+            return alike(a, b)
+        case Amount(), Amount():
+            return (a.value, a.unit) == (b.value, b.unit)
+        case When(), When():
+            return (a.start, a.end) == (b.start, b.end)
+    return False
 
 
 def alike(a: str, b: str) -> bool:

@@ -10,6 +10,7 @@ from bot.errors import IntakeError
 from bot.facts import readings, rules
 from bot.facts.amounts import find_amounts, main_currency
 from bot.facts.anchor import infer_published
+from bot.facts.around import by_sentence
 from bot.facts.combine import Weighed, combine
 from bot.facts.confidence import LEAST, confidence
 from bot.facts.dates import find_times
@@ -148,8 +149,9 @@ def _decide(scene: Scene, weighed: Sequence[Weighed]) -> tuple[list[Proposal], l
     """Keep what is likely enough, each fact once; the surest of those that tell the same gives the confidence."""
     likely: list[Proposal] = []
     dropped: list[Dropped] = []
+    beside = by_sentence(weighed)
     for one in weighed:
-        sure = confidence(scene, one, weighed)
+        sure = confidence(scene, one, beside[one.proposal.sentence])
         if sure >= LEAST:
             likely.append(replace(fill(scene, one), score=sure))
         else:

@@ -33,10 +33,10 @@ class Proposal:
     source: str | None = None
     read: Candidate | None = None
 
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        """The words that the reader takes for the subject, best first."""
-        return self.read.subject if self.read is not None else ()
+    def pointed(self, slot: str) -> tuple[Span, ...]:
+        """The words that the reader takes for a slot, or the subject, best first."""
+        found: tuple[Span, ...] = getattr(self.read, slot) if self.read is not None else ()
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,20 @@ lexicon/subjects.json, fitted by `python -m benchmarks.fit_subjects` on the trai
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 
 from bot.facts.combine import Weighed
 from bot.facts.coreference import head_kind, is_anaphor
+from bot.facts.loglinear import shares, weights
 from bot.facts.merge import alike
 from bot.facts.presence import Presence, Told
 from bot.facts.scene import Scene
 from bot.facts.slots import thing
 from bot.model import EntityKind, Kind
 
-TABLE = Path(__file__).with_name("lexicon") / "subjects.json"
+TOPIC = "subjects"
 PERSONAL = frozenset({Kind.APPOINTMENT, Kind.DEPARTURE, Kind.ROLE})
 SLOTS = ("object", "place", "source")
 _LEAST = 0.02
@@ -42,15 +40,6 @@ class Choice:
     inside: float
 
 
-@cache
-def weights() -> dict[str, float]:
-    """The fitted weights; empty without the file."""
-    if not TABLE.exists():
-        return {}
-    found: dict[str, float] = json.loads(TABLE.read_text(encoding="utf-8"))
-    return found
-
-
 def settle(scene: Scene, weighed: Sequence[Weighed]) -> list[Weighed]:
     """Each proposal under its likeliest subject, with how likely that is; those for which no subject stands are left out."""
     presence = Presence.of(scene)
@@ -63,28 +52,24 @@ def settle(scene: Scene, weighed: Sequence[Weighed]) -> list[Weighed]:
 
 
 def _settled(scene: Scene, presence: Presence, one: Weighed, choices: list[Choice]) -> Weighed:
-    shares = likelihoods(scene, presence, one, choices)
-    best = max(range(len(choices)), key=lambda n: (shares[n], -n))
+    likely = likelihoods(scene, presence, one, choices)
+    best = max(range(len(choices)), key=lambda n: (likely[n], -n))
     proposal, chosen = one.proposal, choices[best]
     kept = {slot: value for slot in SLOTS if (value := getattr(proposal, slot)) is not None and not alike(value, chosen.name)}
     how = "phrase" if chosen.told is None else "parse" if presence.inside(chosen.told, proposal.sentence) else "coref"
     settled = replace(proposal, subject=chosen.name, how=how, object=kept.get("object"), place=kept.get("place"), source=kept.get("source"))
-    return replace(one, proposal=settled, sure=shares[best], told=chosen.told)
+    return replace(one, proposal=settled, sure=likely[best], told=chosen.told)
 
 
 def likelihoods(scene: Scene, presence: Presence, one: Weighed, choices: Sequence[Choice]) -> list[float]:
     """How likely each choice is; they sum up to 1."""
-    table = weights()
     context = describe(scene, one, choices)
-    totals = [sum(table.get(name, 0.0) * value for name, value in features(presence, one, context, choice)) for choice in choices]
-    top = max(totals)
-    shares = [math.exp(total - top) for total in totals]
-    return [share / sum(shares) for share in shares]
+    return shares(weights(TOPIC), (features(presence, one, context, choice) for choice in choices))
 
 
 def possible(scene: Scene, presence: Presence, one: Weighed) -> list[Choice]:
     """The names of the article, then the phrases of the reader and the rules that hold no name."""
-    spans = one.proposal.spans
+    spans = one.proposal.pointed("subject")
     pointed: dict[str, float] = {}
     inside: dict[str, float] = {}
     phrases: dict[str, float] = {}
@@ -128,7 +113,7 @@ class Context:
 def describe(scene: Scene, one: Weighed, choices: Sequence[Choice]) -> Context:
     """The context of a proposal."""
     read = one.witness in ("both", "reader")
-    best = one.proposal.spans[0] if one.proposal.spans else None
+    best = next(iter(one.proposal.pointed("subject")), None)
     anaphor = _anaphor(scene, best.start, best.end) if best is not None else None
     surest = max((choice.pointed for choice in choices if choice.told is not None), default=0.0)
     if read:

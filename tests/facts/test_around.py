@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from bot.facts.around import around
+from bot.facts.around import around, by_sentence
 from bot.facts.combine import Weighed
 from bot.facts.confidence import confidence
 from bot.facts.pipeline import Extractor
@@ -21,10 +21,11 @@ def read(kind: Kind, sentence: int, score: float) -> Weighed:
 def test_rivals_of_a_sentence_are_told_and_those_of_others_not(rules_only: Extractor) -> None:
     scene = rules_only.scene(Document(TEXT, datetime(2026, 11, 24, tzinfo=UTC), published=date(2024, 3, 15), language=Language.FR))
     one, rival, far = read(Kind.EXPANSION, 0, 0.9), read(Kind.LAUNCH, 0, 0.4), read(Kind.FUNDING, 1, 0.95)
-    alone, beside = dict(around(scene, one, [one, far])), dict(around(scene, one, [one, rival, far]))
+    sentences = by_sentence([one, rival, far])
+    alone, beside = dict(around(scene, one, [one])), dict(around(scene, one, sentences[0]))
     assert (alone["read.crowd.1"], alone["reader.margin"]) == (1, 0.9)
     assert (beside["read.crowd.2"], beside["reader.margin"], beside["expansion.rival.launch.False"]) == (1, 0.5, 1)
-    assert (dict(around(scene, far, [one, far]))["read.at.1"], alone["read.at.0"]) == (1, 1)
+    assert (dict(around(scene, far, sentences[1]))["read.at.1"], alone["read.at.0"]) == (1, 1)
 
 
 def test_a_likelier_rival_makes_a_fact_less_sure(rules_only: Extractor) -> None:
