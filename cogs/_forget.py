@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import discord
@@ -55,19 +56,15 @@ class Forget(commands.Cog):
         before = await _held(self.bot, space)
         followed = 0
         if message is not None:
-            ids = await self._message(space, message)
+            await _erase(self.bot, await self._message(space, message))
         elif link is not None:
-            ids = await self._link(space, link)
+            await _erase(self.bot, await self._link(space, link))
+        elif user is not None:
+            _, followed = await _forget_member(self.bot, user.id, space)
         else:
             async with self.bot.db.read() as conn:
-                ids = await forgetting.messages_of(conn, space, user.id if user else None)
-        for one in ids:
-            await self.bot.engine.erase(one)
-        if user is not None:
-            async with self.bot.db.write() as conn:
-                followed = await follows.forget_user(conn, user.id, space)
-                await reports.forget_user(conn, user.id, space)
-        if server is not None:
+                ids = await forgetting.messages_of(conn, space, None)
+            await _erase(self.bot, ids)
             async with self.bot.db.write() as conn:
                 await guilds.forget_guild(conn, space)
         language = language_of(str(interaction.locale))
@@ -106,15 +103,25 @@ class MineButton(IdButton, action="mine", style=discord.ButtonStyle.danger):
             await interaction.response.send_message(view=layout, ephemeral=True)
             return
         await interaction.response.defer()
-        async with bot.db.read() as conn:
-            ids = await forgetting.messages_of(conn, None, user)
-        for one in ids:
-            await bot.engine.erase(one)
-        async with bot.db.write() as conn:
-            followed = await follows.forget_user(conn, user)
-            await reports.forget_user(conn, user)
-        text = f"{t(language, 'forget.mine_gone', n=len(ids))}\n{t(language, 'forget.follows', n=followed)}"
+        erased, followed = await _forget_member(bot, user, None)
+        text = f"{t(language, 'forget.mine_gone', n=erased)}\n{t(language, 'forget.follows', n=followed)}"
         await interaction.edit_original_response(view=note(text))
+
+
+async def _forget_member(bot: VigieBot, user_id: int, space: int | None) -> tuple[int, int]:
+    """Forget what somebody brought, in a server or anywhere: how many messages, and how many entities they followed."""
+    async with bot.db.read() as conn:
+        ids = await forgetting.messages_of(conn, space, user_id)
+    await _erase(bot, ids)
+    async with bot.db.write() as conn:
+        followed = await follows.forget_user(conn, user_id, space)
+        await reports.forget_user(conn, user_id, space)
+    return len(ids), followed
+
+
+async def _erase(bot: VigieBot, message_ids: Sequence[int]) -> None:
+    for one in message_ids:
+        await bot.engine.erase(one)
 
 
 def proof(language: Language, gone: Held, left: Held, followed: int) -> str:

@@ -8,10 +8,9 @@ of 0.99. Words alone can't tell a template filled with another firm, or with oth
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
-from bot.fingerprint import plain
+from bot.fingerprint import hashed, plain
 from bot.intake.slots import another_subject, replaced, slots
 
 SIZE = 256
@@ -52,9 +51,7 @@ def sketch(text: str) -> Sketch:
     """Return the sketch of a text."""
     words = plain(text).split()
     triples = {" ".join(words[at : at + _WORDS]) for at in range(max(1, len(words) - _WORDS + 1))}
-    hashes = sorted(
-        int.from_bytes(hashlib.blake2b(triple.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") for triple in triples
-    )
+    hashes = sorted(hashed(triple, 8) for triple in triples)
     return Sketch(tuple(hashes[:SIZE]), len(hashes), slots(text))
 
 

@@ -6,11 +6,11 @@ was cut, retitled or set in other type has none of its names and figures replace
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
 
+from bot.fingerprint import hashed
 from bot.folding import fold
 
 MOST = 512
@@ -21,7 +21,7 @@ _MUCH = 0.25
 """Share of the common places."""
 _TOKEN = re.compile(r"\d+(?:[ .,\u00a0\u202f]?\d+)*|[^\W\d_]+|[.!?:;«»“”\"\n]")
 _NAME, _FIGURE = "\0", "\1"
-_LOW = 0xFFFFFFFF
+_BYTES, _LOW = 4, 0xFFFFFFFF
 
 
 def slots(text: str) -> frozenset[int]:
@@ -34,7 +34,7 @@ def slots(text: str) -> frozenset[int]:
             parts.append((_NAME, [word]) if name else (_FIGURE, [word]) if figure else (word, []))
     words = [word for word, _ in parts]
     made = {
-        _hash(" ".join(words[max(0, at - _AROUND) : at + 1 + _AROUND])) << 32 | _hash(value)
+        hashed(" ".join(words[max(0, at - _AROUND) : at + 1 + _AROUND]), _BYTES) << 32 | hashed(value, _BYTES)
         for at, (_, values) in enumerate(parts)
         for value in values
     }
@@ -80,7 +80,3 @@ def _words(text: str) -> Iterator[tuple[bool, bool, str]]:
             yield False, True, re.sub(r"\D", "", token)
         elif token[0].isalpha():
             yield token in names, False, fold(token)
-
-
-def _hash(words: str) -> int:
-    return int.from_bytes(hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big")

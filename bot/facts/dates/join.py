@@ -51,34 +51,39 @@ def _offset(text: str, atom: Atom, known: Grammar, floor: int) -> Atom:
     if day_ is None or atom.span.last != day_:
         return atom
     for name, sign in (("after", 1), ("before", -1)):
-        # the preposition may be the date's own: "3 days from Tuesday"
-        near = known.offsets[name].finditer(text, begin, atom.end)
-        found = next((one for one in near if one.start() < atom.start <= one.end() < atom.end), None)
+        found = _leading(known.offsets[name], text, atom, begin)
         if found is None:
             continue
-        digits, unit = found["n"] or "1", found["unit"]  # "the day after Christmas" gives neither
-        count = int(digits) if digits.isdecimal() else known.numbers[key(digits)]
-        moved = move(day_, Grain(known.units[key(unit)]) if unit else Grain.DAY, sign * count)
+        unit = found["unit"]  # "the day after Christmas" gives neither it nor a number
+        moved = move(day_, Grain(known.units[key(unit)]) if unit else Grain.DAY, sign * _count(found, known))
         return replace(atom, start=found.start(), span=Span(moved, moved), partial=None)
     return atom
+
+
+def _leading(pattern: re.Pattern[str], text: str, atom: Atom, begin: int) -> re.Match[str] | None:
+    """What leads to a date; its preposition may be the date's own: "3 days from Tuesday"."""
+    near = pattern.finditer(text, begin, atom.end)
+    return next((one for one in near if one.start() < atom.start <= one.end() < atom.end), None)
+
+
+def _count(found: re.Match[str], known: Grammar) -> int:
+    digits = found["n"] or "1"
+    return int(digits) if digits.isdecimal() else known.numbers[key(digits)]
 
 
 def _run(text: str, atom: Atom, known: Grammar, anchor: date, look: Callable[[int], Direction], floor: int) -> Atom:
     """ "the 12 months to March 31", "l'exercice clos fin mars": the time that ends with the date, in doubt one that is over."""
     if atom.span.first is None or atom.span.last is None or atom.grain not in (Grain.DAY, Grain.MONTH):
         return atom
-    near = known.runs.finditer(text, max(floor, atom.start - _LONGEST_OPENING), atom.end)
-    found = next((one for one in near if one.start() < atom.start <= one.end() < atom.end), None)
+    found = _leading(known.runs, text, atom, max(floor, atom.start - _LONGEST_OPENING))
     if found is None:
         return atom
-    digits = found["n"] or "1"
-    count = int(digits) if digits.isdecimal() else known.numbers[key(digits)]
     if atom.partial and atom.span.last > anchor and look(atom.start) is not Direction.FUTURE:
         atom = replace(atom, span=_nearest(anchor, atom.partial, ahead=False))
     if atom.span.last is None:
         return atom
     unit = Grain(known.run_units.get(key(found["unit"])) or known.units[key(found["unit"])])
-    first = move(add_days(atom.span.last, 1), unit, -count)
+    first = move(add_days(atom.span.last, 1), unit, -_count(found, known))
     return (
         replace(atom, start=found.start(), span=Span(first, atom.span.last), grain=unit, partial=None) if first <= atom.span.last else atom
     )
