@@ -13,6 +13,7 @@ from bot.engine import Engine
 from bot.errors import IntakeError
 from bot.intake.fetch import Fetcher
 from bot.intake.reader import PageReader
+from bot.jobs import LIVE
 from bot.model import (
     Article,
     Certainty,
@@ -166,6 +167,12 @@ class House:
         for message_id in message_ids:
             await self._state(message_id, MessageState.ANSWERED)
         await self.until(lambda: not self.engine.running)
+
+    async def idle(self) -> None:
+        """Wait until all work is over, in the database too: what it does is seen before it is noted as done."""
+        async with asyncio.timeout(PATIENCE_S):
+            while await self.engine.jobs(LIVE):  # noqa: ASYNC110 - whoever ends it tells nobody
+                await asyncio.sleep(0.02)
 
     async def _state(self, message_id: int, state: MessageState) -> None:
         async with asyncio.timeout(PATIENCE_S):

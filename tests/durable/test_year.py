@@ -25,6 +25,7 @@ async def test_a_year_leaves_articles_and_facts_and_no_more(home: House) -> None
         for number in range(max(1, message - A_MONTH + 1), message + 1):
             await home.engine.erase(number)
         await home.until(lambda gone=message: len(home.channel.deleted) == gone)  # type: ignore[misc]
+        await home.idle()
         message += A_MONTH
         home.at += timedelta(days=30) + KEEP_FINISHED
         await home.engine.upkeep.clean()
