@@ -223,7 +223,11 @@ def _typed(text: str, names: list[Name], language: Language) -> list[Name]:
 def _canonical(text: str, names: list[Name]) -> list[Name]:
     """Group short forms under the fullest name: surnames, first words of firms, acronyms in brackets."""
     ordered = sorted(names, key=lambda one: one.start)
-    acronyms = {m[1]: one for one in ordered if (m := _ACRONYM.match(text[one.end : one.end + 18])) and " " in one.text}
+    acronyms = {
+        m[1]: one
+        for one in ordered
+        if (m := _ACRONYM.match(text[one.end : one.end + 18])) and " " in one.text and one.kind is not EntityKind.PERSON
+    }
     counts = Counter(one.text for one in ordered)
     branches = {text: head for text in counts if (head := _head(text)) is not None and counts[head] > counts[text]}
     full = {one.text: one for one in reversed(ordered) if one.text not in branches}
@@ -268,6 +272,8 @@ def _fuller(one: Name, full: dict[str, Name], first: dict[str, int]) -> Name | N
 def _base(name: str) -> str:
     """The name without its legal form; "News Corp" and "Fox Group" keep the word that makes them a name."""
     short = basename(name).strip(" ,")
+    if name == f"{short}+":
+        return name
     if " " not in short and name.split()[-1].strip(".").casefold() in _PART_OF_NAME:
         return name
     return name[: len(short)] if short and name.casefold().startswith(short.casefold()) else name

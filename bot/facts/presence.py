@@ -97,6 +97,11 @@ class Presence:
         """Whether a sentence tells the name."""
         return any(number == sentence for number, _ in told.mentions)
 
+    def only_quoted(self, told: Told, sentence: int) -> bool:
+        """Whether a sentence tells the name, and in quotations only."""
+        here = [at for number, at in told.mentions if number == sentence]
+        return bool(here) and all(any(start <= at < end for start, end in self._quotes) for at in here)
+
     def place(self, told: Told, one: Proposal) -> Iterator[str]:
         """Where the name stands, seen from a proposal."""
         number = one.sentence
@@ -109,7 +114,7 @@ class Presence:
             yield f"here.{clause.shape}"
             yield from self.beside(here[0])
             yield f"here.before.{here[0] <= one.at}"
-            if all(any(start < at < end for start, end in self._quotes) for at in here):
+            if self.only_quoted(told, number):
                 yield f"here.only_quoted.{one.kind is Kind.STATEMENT}"
             if number in told.subject_of:
                 yield "here.subject"

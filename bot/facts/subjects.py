@@ -85,12 +85,22 @@ def possible(scene: Scene, presence: Presence, one: Weighed) -> list[Choice]:
         phrase = None if named or not _nominal(scene, span.start, span.end) else thing(scene, span.start, span.end)
         if phrase:
             phrases[phrase] = max(phrases.get(phrase, 0.0), span.score)
-    choices = [Choice(told.name, told, pointed.get(told.name, 0.0), inside.get(told.name, 0.0)) for told in presence.all]
+    choices = [
+        Choice(told.name, told, pointed.get(told.name, 0.0), inside.get(told.name, 0.0))
+        for told in presence.all
+        if not _spoken_of(presence, one, told)
+    ]
     known = {told.name for told in presence.all}
     rival = one.proposal.subject or one.rival
     if rival and rival not in known and is_anaphor(rival.split()[0], scene.language) is None:
         phrases.setdefault(rival, 0.0)
     return choices + [Choice(phrase, None, score, 0.0) for phrase, score in phrases.items() if phrase not in known]
+
+
+def _spoken_of(presence: Presence, one: Weighed, told: Told) -> bool:
+    """Whether the sentence tells a name only in the words of another, who is known: nobody quotes themselves by name."""
+    spoken = one.proposal.kind is Kind.STATEMENT and one.rival is not None and not alike(one.rival, told.name)
+    return spoken and presence.only_quoted(told, one.proposal.sentence)
 
 
 def _nominal(scene: Scene, start: int, end: int) -> bool:

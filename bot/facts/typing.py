@@ -10,11 +10,11 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
+from bot.facts.data import ROOT, table
 from bot.model import EntityKind, Language
 
-TABLE = Path(__file__).parent / "lexicon" / "typing.json"
+TABLE = ROOT / "typing.json"
 KINDS = (
     EntityKind.COMPANY,
     EntityKind.PERSON,
@@ -43,6 +43,8 @@ def features(text: str, mentions: Sequence[tuple[int, int, EntityKind]], languag
     }
     found.add(f"upper={name.isupper()}")
     found.add(f"digit={any(c.isdigit() for c in name)}")
+    found.add(f"given={words[0].split('-')[0] in _given()}.{len(words) > 1}")
+    found.add(f"firm={not _firm_words().isdisjoint(word.casefold() for word in words)}.{len(words) > 1}")
     for a, b, kind in mentions:
         found |= {f"{language}.model={kind}", f"model={kind}"}
         found |= _around(text, a, b, language)
@@ -65,6 +67,17 @@ def _around(text: str, start: int, end: int, language: Language) -> set[str]:
 
 
 @cache
+def _given() -> frozenset[str]:
+    """First names of many countries (docs/decisions/0014)."""
+    return frozenset((ROOT / "given_names.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def _firm_words() -> frozenset[str]:
+    return frozenset(table(None, "firm_words")["words"])
+
+
+@cache
 def _weights() -> dict[str, list[float]]:
     if not TABLE.exists():
         return {}
@@ -74,11 +87,11 @@ def _weights() -> dict[str, list[float]]:
 
 def judge(text: str, mentions: Sequence[tuple[int, int, EntityKind]], language: Language) -> EntityKind | None:
     """The likeliest kind of a name, None where there is no table."""
-    table = _weights()
-    if not table:
+    weights = _weights()
+    if not weights:
         return None
     totals = [0.0] * len(KINDS)
     for feature in sorted(features(text, mentions, language)):
-        for number, weight in enumerate(table.get(feature, ())):
+        for number, weight in enumerate(weights.get(feature, ())):
             totals[number] += weight
     return KINDS[max(range(len(KINDS)), key=totals.__getitem__)]
