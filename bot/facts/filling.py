@@ -110,9 +110,11 @@ def _named(scene: Scene, one: Proposal, slot: str) -> Iterator[Filler]:
     for span in spans:
         name = named(scene, span)
         text = name.canonical if name is not None else thing(scene, span.start, span.end)
-        if text:
+        if text and text.casefold() != one.subject.casefold():
             yield Filler(text, str(name.kind) if name is not None else "phrase", span.start, span.end, span.score, span is spans[0])
     for other in scene.names.within(sentence.start, sentence.end):
+        if other.canonical.casefold() == one.subject.casefold():
+            continue
         yield Filler(other.canonical, str(other.kind), other.start, other.end)
 
 

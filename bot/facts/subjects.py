@@ -56,6 +56,8 @@ def _settled(scene: Scene, presence: Presence, one: Weighed, choices: list[Choic
     best = max(range(len(choices)), key=lambda n: (likely[n], -n))
     proposal, chosen = one.proposal, choices[best]
     kept = {slot: value for slot in SLOTS if (value := getattr(proposal, slot)) is not None and not alike(value, chosen.name)}
+    if (source := kept.get("source")) and is_anaphor(source, scene.language) is not None:
+        del kept["source"]  # "selon un communiqué de la société": its own word
     how = "phrase" if chosen.told is None else "parse" if presence.inside(chosen.told, proposal.sentence) else "coref"
     settled = replace(proposal, subject=chosen.name, how=how, object=kept.get("object"), place=kept.get("place"), source=kept.get("source"))
     return replace(one, proposal=settled, sure=likely[best], told=chosen.told)
