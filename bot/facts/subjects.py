@@ -17,7 +17,7 @@ from bot.facts.loglinear import shares, weights
 from bot.facts.merge import alike
 from bot.facts.presence import Presence, Told
 from bot.facts.scene import Scene
-from bot.facts.slots import thing
+from bot.facts.slots import person, thing
 from bot.model import EntityKind, Kind
 
 TOPIC = "subjects"
@@ -58,8 +58,14 @@ def _settled(scene: Scene, presence: Presence, one: Weighed, choices: list[Choic
     kept = {slot: value for slot in SLOTS if (value := getattr(proposal, slot)) is not None and not alike(value, chosen.name)}
     if (source := kept.get("source")) and is_anaphor(source, scene.language) is not None:
         del kept["source"]  # "selon un communiqué de la société": its own word
+    people = proposal.people
+    speaks = proposal.kind is Kind.STATEMENT and chosen.told is not None and chosen.told.kind is EntityKind.PERSON
+    if speaks and not any(other.name == chosen.name for other in people):
+        people = (person(scene, chosen.name),)
     how = "phrase" if chosen.told is None else "parse" if presence.inside(chosen.told, proposal.sentence) else "coref"
-    settled = replace(proposal, subject=chosen.name, how=how, object=kept.get("object"), place=kept.get("place"), source=kept.get("source"))
+    settled = replace(
+        proposal, subject=chosen.name, how=how, people=people, object=kept.get("object"), place=kept.get("place"), source=kept.get("source")
+    )
     return replace(one, proposal=settled, sure=likely[best], told=chosen.told)
 
 
