@@ -1,4 +1,4 @@
-"""Makes the learned reader: `python -m training {train,export,evaluate,vocabulary}`."""
+"""Makes the learned reader: `python -m training {train,thaw,average,export,evaluate,vocabulary}`."""
 
 from __future__ import annotations
 
@@ -111,6 +111,18 @@ def export(arguments: argparse.Namespace) -> None:
     write(reader.encoder, heads, source, kept, arguments.model, arguments.version)
 
 
+def thawed(arguments: argparse.Namespace) -> None:
+    """Make the reader that ships a checkpoint under build/training, for `train --start` to go on from."""
+    from training.thaw import thaw
+
+    source, kept = weights.read(), vocabulary.read_list()
+    reader = Reader(restore(source, kept, DROPOUT), Heads(source.shape.hidden, DROPOUT))
+    thaw(reader, arguments.model)
+    BUILD.mkdir(parents=True, exist_ok=True)
+    vocabulary.write_tokenizer(source, kept, BUILD / "tokenizer.json")
+    torch.save({"encoder": reader.encoder.state_dict(), "heads": reader.heads.state_dict(), "epoch": 0}, BUILD / f"{arguments.name}.pt")
+
+
 def average(arguments: argparse.Namespace) -> None:
     """Average the weights of runs that started alike: steadier than either, at the price of one."""
     runs = [torch.load(BUILD / f"{name}.pt", weights_only=True) for name in arguments.names]
@@ -157,6 +169,10 @@ def main() -> None:
     command.add_argument("--version", default="1")
     command.add_argument("--fold", type=int, choices=(0, 1), help="the fold it learned from")
     command.set_defaults(run=export)
+    command = commands.add_parser("thaw", help=thawed.__doc__)
+    command.add_argument("--name", default="ship")
+    command.add_argument("--model", type=Path, default=MODEL)
+    command.set_defaults(run=thawed)
     command = commands.add_parser("average", help=average.__doc__)
     command.add_argument("names", nargs="+")
     command.add_argument("--name", default="reader")

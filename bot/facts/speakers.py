@@ -64,7 +64,10 @@ def _grammar(language: Language) -> _Grammar:
         inverted=re.compile(
             rf"{lead}(?P<cue>(?:[\w’']+ )?[\w’']+){inverted}(?P<rest>[ \u00a0](?:{_either(data['forms'])}|{regular})(?!\w))?", re.IGNORECASE
         ),
-        loose=re.compile(r"[ \u00a0\u202f]?(?:[»”\"][ \u00a0]?,?|[,.!?…][»”\"])[ \u00a0](?P<cue>(?:s[’']est |s[’']|se |a (?:tenu à |voulu )?)?[a-zà-ÿ]{4,})[ \u00a0]"),
+        loose=re.compile(
+            r"[ \u00a0\u202f]?(?:[»”\"][ \u00a0]?,?|[,.!?…][»”\"])[ \u00a0]"
+            r"(?P<cue>(?:s[’']est |s[’']|se |a (?:tenu à |voulu )?)?[a-zà-ÿ]{4,})[ \u00a0]"
+        ),
         subject=re.compile(
             rf"{lead}(?P<who>[^,;:.!?«»“”\"\n]{{1,90}}?(?:,[^,;:!?«»“”\"\n]{{1,90}},)?)[ \u00a0](?P<cue>{cue})", re.IGNORECASE
         ),

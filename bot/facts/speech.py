@@ -13,7 +13,6 @@ from bot.facts.quotes import Attribution, RawQuote, find_attributions, find_quot
 from bot.facts.scene import Scene
 from bot.model import EntityKind, Quote
 
-
 _BACK = 4
 """Sentences within which a pronoun that speaks has its person."""
 _INDEFINITE = re.compile(r"(?:une?|des|plusieurs|certaine?s|an?|one|some|several|officials|analysts)\b", re.IGNORECASE)

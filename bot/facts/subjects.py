@@ -179,8 +179,8 @@ def features(presence: Presence, one: Weighed, context: Context, choice: Choice)
         value = getattr(one.proposal, slot)
         if value is not None and alike(value, choice.name):
             yield f"{seen}.is.{slot}", 1.0
-    for person in one.proposal.people:
-        if alike(person.name, choice.name):
+    for other in one.proposal.people:
+        if alike(other.name, choice.name):
             yield f"{seen}.is.person.{group}", 1.0
-        elif person.organisation and alike(person.organisation, choice.name):
+        elif other.organisation and alike(other.organisation, choice.name):
             yield f"{seen}.is.employer.{group}", 1.0

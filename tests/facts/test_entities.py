@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.facts.pipeline import Extractor
+from bot.model import EntityKind
 from tests.facts.conftest import document
 
 
@@ -41,3 +42,27 @@ def test_a_sign_or_a_number_may_end_a_name(rules_only: Extractor, text: str, nam
 
 def test_a_count_behind_a_name_is_no_part_of_it(rules_only: Extractor) -> None:
     assert "Renault 12" not in canonical(rules_only, "Chez Renault 12 salariés ont été licenciés en mars.")
+
+
+def test_a_person_is_not_told_by_the_firm_in_brackets(rules_only: Extractor) -> None:
+    found = canonical(
+        rules_only, "Le patron de la chaîne, Gérard Malvoisin (TF1), a rencontré ses homologues. TF1 et M6 ont signé un accord."
+    )
+    assert found["TF1"] == "TF1"
+
+
+def test_the_plus_of_a_name_is_no_legal_form(rules_only: Extractor) -> None:
+    assert canonical(rules_only, "La chaîne Canal+ a signé un accord avec Netflix mardi.")["Canal+"] == "Canal+"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Le tribunal a désigné Norvane Capital, qui a déjà repris deux usines dans l'Ain.", "Norvane Capital", EntityKind.COMPANY),
+        ("L'arrivée de Bérengère Castelnau a surpris les équipes de Brest.", "Bérengère Castelnau", EntityKind.PERSON),
+        ("The decision by Pankaj Tolani surprised many in the office on Monday.", "Pankaj Tolani", EntityKind.PERSON),
+        ("Workers at Hallbrook Foods walked out on Monday over night shifts.", "Hallbrook Foods", EntityKind.COMPANY),
+    ],
+)
+def test_first_names_tell_persons_and_firms_words_firms(rules_only: Extractor, text: str, name: str, kind: EntityKind) -> None:
+    assert {one.text: one.kind for one in rules_only.scene(document(text)).names.all}[name] is kind

@@ -1,5 +1,6 @@
 """Who a fact is about, where its sentence does not say it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -61,3 +62,29 @@ def test_the_acting_name_is_found_by_the_parse(scene: Scene) -> None:
     assert presence.clause(proposal(scene, Kind.EXPANSION, "une usine").proposal).name == "Norvik"
     assert presence.clause(proposal(scene, Kind.FUNDING, "30 millions").proposal).shape == "company"
     assert presence.clause(proposal(scene, Kind.HIRING, "40 emplois").proposal).shape == "pronoun"
+
+
+def test_nobody_quotes_themselves_by_name(rules_only: Extractor) -> None:
+    text = (
+        "La directrice de Norvik, Jeanne Lefort, était à Brest mardi. « Harrow est à nos côtés depuis longtemps », a déclaré Jeanne Lefort."
+    )
+    scene = rules_only.scene(Document(text, datetime(2026, 11, 24, tzinfo=UTC), language=Language.FR))
+    sentence = len(scene.sentences) - 1
+    at = text.index("« Harrow")
+    ruled = Proposal(Kind.STATEMENT, sentence, at, "Jeanne Lefort", "fr.statement.quote", "quote", 0.5, Certainty.CONFIRMED)
+    one = Weighed(ruled, "both", ruled)
+    assert "Harrow" not in {choice.name for choice in possible(scene, Presence.of(scene), one)}
+
+
+def test_a_firm_is_no_source_of_its_own_facts(scene: Scene) -> None:
+    one = proposal(scene, Kind.EXPANSION, "une usine", (Span(0, 6, 0.9),))
+    [settled] = settle(scene, [replace(one, proposal=replace(one.proposal, source="la société"))])
+    assert settled.proposal.source is None
+    [settled] = settle(scene, [replace(one, proposal=replace(one.proposal, source="Les Echos"))])
+    assert settled.proposal.source == "Les Echos"
+
+
+def test_the_person_who_speaks_is_among_a_statements_people(scene: Scene) -> None:
+    at = TEXT.index("Jeanne")
+    [settled] = settle(scene, [proposal(scene, Kind.STATEMENT, "Nous irons", (Span(at, at + 13, 0.9),))])
+    assert [person.name for person in settled.proposal.people] == ["Jeanne Lefort"]
