@@ -75,7 +75,7 @@ async def test_a_wrong_fact_is_reported_judged_and_hidden(bot: Bot, sandbox: San
     assert "1 attend une décision" in pending.text
     assert "@everyone" not in pending.text
     judged = await sandbox.click("admin", shown(pending), "Le cacher", locale="fr")
-    assert judged.acknowledged
+    await sandbox.wait_for(lambda: t(Language.FR, "report.none") in judged.text)
     async with bot.db.read() as conn:
         assert await reports.count_pending(conn, sandbox.guild.id) == 0
     left = await sandbox.slash("bob", "news", "facts", locale="fr", name="Lumio")
