@@ -14,7 +14,7 @@ from bot.summary.agreement import agree
 from bot.summary.values import Relation
 from cogs._agreed import contrasts
 from tests.cogs.guild import NOW, fact
-from tests.cogs.live import Bot, posted, shown
+from tests.cogs.live import Bot, let_make_events, posted, shown
 from tests.summary.pairs import telling
 
 TODAY = date(2026, 11, 24)
@@ -111,7 +111,7 @@ async def test_an_event_is_proposed_by_whoever_may_and_once(bot: Bot, sandbox: S
     await posted(bot, sandbox, "a", [event(8)])
     refused = await sandbox.click("bob", shown(await opened(sandbox, "bob")), "Proposer au serveur", locale="fr")
     assert "Créer des événements" in refused.text + "".join(post.text for post in refused.followups)
-    grant(sandbox)
+    let_make_events(sandbox)
     preview = await sandbox.click("admin", shown(await opened(sandbox, "admin")), "Proposer au serveur", locale="fr")
     assert preview.ephemeral
     assert "Brest" in preview.text, preview.text
@@ -120,12 +120,3 @@ async def test_an_event_is_proposed_by_whoever_may_and_once(bot: Bot, sandbox: S
         await sandbox.click("admin", shown(preview), "Créer l'événement", locale="fr")
         preview = await sandbox.click("admin", shown(await opened(sandbox, "admin")), "Proposer au serveur", locale="fr")
     assert len(sandbox.world.store.guilds[sandbox.guild.id].scheduled_events) == 1
-
-
-def grant(sandbox: Sandbox) -> None:
-    """Let the bot make events, which its invitation asks for only where the calendar is wanted."""
-    import discord
-
-    store = sandbox.world.store
-    role = store.create_role(sandbox.guild.id, "Vigie", permissions=discord.Permissions(manage_events=True, create_events=True).value)
-    store.guilds[sandbox.guild.id].members[sandbox.bot_id].role_ids.append(role.id)
