@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.errors import VigieError
 from bot.folding import fold
 from bot.i18n import language_of, t
+from bot.model import Language
 from bot.store import edits
 from bot.store.edits import Edit
 from cogs._layout import note
@@ -105,6 +106,10 @@ class EntityCommands(commands.Cog):
 
 
 async def _say(interaction: discord.Interaction[VigieBot], made: Edit) -> None:
+    await interaction.edit_original_response(view=note(told(language_of(str(interaction.locale)), made)))
+
+
+def told(language: Language, made: Edit) -> str:
+    """Say what an edit did."""
     key = f"edit.undone_{made.action}" if made.undone else f"edit.done_{made.action}"
-    text = t(language_of(str(interaction.locale)), key, shown=fit(made.shown, SHOWN), name=fit(made.name, SHOWN))
-    await interaction.edit_original_response(view=note(text))
+    return t(language, key, shown=fit(made.shown, SHOWN), name=fit(made.name, SHOWN))
