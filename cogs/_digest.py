@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -38,8 +38,12 @@ def digest_message(reader: Reader, digest: Digest, day: date | None) -> Layout:
     title = t(language, "digest.now") if day is None else t(language, "digest.title", day=wording.day(language, day))
     layout.add_text(f"## {title}")
     label, shown = t(language, "fact.evidence"), 0
-    for text, item in _items(reader, digest.items):
-        shown += layout.add_section(text, EvidenceButton(item.fact.id, label))
+    stories = [list(group) for _, group in groupby(digest.items, key=lambda item: item.story)]
+    for number, story in enumerate(stories):
+        if number and len(stories) < len(digest.items):
+            layout.add_line()
+        for item in story:
+            shown += layout.add_section(_item(reader, item), EvidenceButton(item.fact.id, label))
     if hidden := digest.more + len(digest.items) - shown:
         layout.add_text(f"-# {t(language, 'digest.more', n=hidden)}")
     if not digest.items:
@@ -64,16 +68,6 @@ def unread_line(language: Language, entry: JournalEntry) -> str:
     short = entry.url if entry.url and len(entry.url) <= MAX_ADDRESS else None
     shown = link(fit(named, 60), short or message_link(entry.guild_id, entry.channel_id, entry.message_id))
     return t(language, "digest.unread_line", link=shown, outcome=t(language, f"outcome.{entry.outcome}"))
-
-
-def _items(reader: Reader, items: Sequence[DigestItem]) -> Iterator[tuple[str, DigestItem]]:
-    """Write each item; the first of a story of several names it, and then so does every story's."""
-    stories = [list(group) for _, group in groupby(items, key=lambda item: item.story)]
-    named = any(len(story) > 1 for story in stories)
-    for story in stories:
-        for place, item in enumerate(story):
-            heading = f"### {fit(item.fact.fact.subject, 80)}\n" if named and not place else ""
-            yield heading + _item(reader, item), item
 
 
 def _item(reader: Reader, item: DigestItem) -> str:

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from discord import ui
 
 from bot import answers
 from bot.errors import IntakeError, StoreError, VigieError
@@ -159,8 +160,11 @@ async def test_a_digest_names_its_links_and_fits(db: Database) -> None:
         for n in range(100, 120)
     ]
     day = READER.today
-    view = digest_message(READER, build(agree([Telling(one, one.article_id) for one in posted]), unread), day)
+    made = build(agree([Telling(one, one.article_id) for one in posted]), unread)
+    stories = tuple(replace(one, story=max(place, 1)) for place, one in enumerate(made.items))  # as many dividing lines as there can be
+    view = digest_message(READER, replace(made, items=stories, coming=(stories[0].item,)), day)
     shown = texts(view)
+    assert "### Dans les sept jours" in shown
     assert "## Le point du 24 novembre 2026" in shown
     assert sum(one.startswith("vigie:src:") for one in ids(view)) == 9
     assert "… et 15 autres faits" in shown
@@ -185,12 +189,13 @@ async def test_a_digest_has_stories_what_is_followed_what_is_disputed_and_the_we
         assert nacre is not None
         await follows.follow(conn, follows.Follow(GUILD, 7, nacre.id, "Nacre"))
     made = await answers.digest(db, GUILD, start=NOW, end=NOW + timedelta(seconds=2), today=READER.today)
-    shown = texts(digest_message(READER, made, READER.today))
-    assert shown.index("### Nacre") < shown.index("### Lumio") < shown.index("### Salon du Port") < shown.index("### Dans les sept jours")
-    assert shown.count("### ") == 4
+    view = digest_message(READER, made, READER.today)
+    shown = texts(view)
+    assert shown.index("Nacre") < shown.index("Lumio") < shown.index("Salon du Port") < shown.index("### Dans les sept jours")
+    assert sum(isinstance(item, ui.Separator) for item in view.walk_children()) == 2  # between three stories
     message = f"[message](https://discord.com/channels/{GUILD}/{CHANNEL}/1)"
     assert f"suivi ici · [La Digue](https://example.org/b) · {message}" in shown
-    assert "≠ 1" in shown.partition("### Lumio")[2]
+    assert "≠ 1" in shown.partition("Lumio")[2]
     assert "Nuit de Brest" in shown.partition("### Dans les sept jours")[2]
     assert shown.count("Salon du Port · ") == 1
 
