@@ -28,7 +28,7 @@ AGAIN: Final = timedelta(days=7)
 async def note_muted(bot: VigieBot, guild_id: int, channel_id: int, message_id: int) -> None:
     """Note that a message could not be answered; a digest, which answers none, stands under its channel's own id."""
     number, now = incident(), bot.clock()
-    log.warning("not allowed to write", guild_id=guild_id, channel_id=channel_id, message_id=message_id, incident=number)
+    log.warning("answer not allowed", guild_id=guild_id, channel_id=channel_id, message_id=message_id, incident=number)
     entry = JournalEntry(now, guild_id, channel_id, message_id, None, None, "reply", Outcome.CANNOT_REPLY, number, None)
     async with bot.db.write() as conn:
         known = await journal.happened(conn, guild_id, channel_id, Outcome.CANNOT_REPLY, since=now - AGAIN)
