@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TRAIN  := .train-venv
 
-.PHONY: help setup try screenshots run test check lock quality bench-links bench-pages bench chaos train
+.PHONY: help setup try screenshots run test check lock quality bench-links bench-pages bench bench-answers chaos train
 help:            ## print this help
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
@@ -53,6 +53,9 @@ bench-pages: $(READY) ## pages read by us and by other libraries, on our own pag
 
 bench: $(READY)  ## measure the whole: articles a second, latency, memory, start; writes docs/performance.md
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.report --write
+
+bench-answers: $(READY) ## how soon commands and suggestions answer while articles are read, with 1,000,000 facts
+	$(BIN)/python -m benchmarks.answers
 
 chaos: $(READY)  ## 1,000 messages under faults, on SQLite and on PostgreSQL (CHAOS="--messages 200 --seed 3 --on sqlite")
 	$(BIN)/python -m tests.chaos $(CHAOS)

@@ -46,6 +46,8 @@ class Sizes:
     """What there is: how many facts, entities and articles, and when the last was posted."""
 
     facts: int
+    big: int = BIG
+    """The guild that has a fifth of them."""
 
     @property
     def entities(self) -> int:
@@ -69,10 +71,10 @@ def entity_at(chance: random.Random, sizes: Sizes) -> int:
     return 1 + int(sizes.entities * chance.random() ** 3)
 
 
-def guild_of(article: int) -> int:
+def guild_of(sizes: Sizes, article: int) -> int:
     """Every fifth article is the big guild's, in no regular order."""
     mixed = article * 2_654_435_761 % 2**32
-    return BIG if mixed % 1000 < 1000 * BIG_SHARE else 2 + mixed // 1000 % (GUILDS - 1)
+    return sizes.big if mixed % 1000 < 1000 * BIG_SHARE else 2 + mixed // 1000 % (GUILDS - 1)
 
 
 def posted_at(sizes: Sizes, article: int) -> datetime:
@@ -110,7 +112,7 @@ def _tables(sizes: Sizes) -> Iterator[Rows]:
     yield (
         schema.messages,
         ("message_id", "guild_id", "channel_id", "posted_at", "touched_at", "revision", "attempt", "state", "reply_started", "private"),
-        ((one, guild_of(one), 1, posted_at(sizes, one), posted_at(sizes, one), 0, 0, "answered", True, False) for one in articles),
+        ((one, guild_of(sizes, one), 1, posted_at(sizes, one), posted_at(sizes, one), 0, 0, "answered", True, False) for one in articles),
     )
     yield (
         schema.articles,
@@ -121,14 +123,14 @@ def _tables(sizes: Sizes) -> Iterator[Rows]:
     yield (
         schema.postings,
         ("message_id", "article_id", "guild_id", "posted_at", "position"),
-        ((one, one, guild_of(one), posted_at(sizes, one), 0) for one in articles),
+        ((one, one, guild_of(sizes, one), posted_at(sizes, one), 0) for one in articles),
     )
     count: defaultdict[tuple[int, int], int] = defaultdict(int)
     for some in _batches(_made(sizes)):
-        yield from _facts(some)
+        yield from _facts(sizes, some)
         for one in some:
             for entity in one.entities:
-                count[guild_of(one.article), entity] += 1
+                count[guild_of(sizes, one.article), entity] += 1
     yield schema.guild_names, ("guild_id", "folded", "entity_id", "name", "kind", "whole", "facts"), _names(count)
 
 
@@ -151,7 +153,7 @@ def _made(sizes: Sizes) -> Iterator[_Fact]:
         yield _Fact(number, article, chance.choice(KINDS), named, day, f"{' et '.join(map(name_of, named))} : {words} le {number}.")
 
 
-def _facts(some: list[_Fact]) -> Iterator[Rows]:
+def _facts(sizes: Sizes, some: list[_Fact]) -> Iterator[Rows]:
     columns = ("id", "article_id", "kind", "subject", "evidence", "start", "end", "certainty", "rule", "confidence", "time_start",
                "time_end", "time_text", "source_id")  # fmt: skip
     yield schema.facts, columns, (
@@ -164,12 +166,12 @@ def _facts(some: list[_Fact]) -> Iterator[Rows]:
     named = dict.fromkeys((one.article, entity) for one in some for entity in one.entities)
     yield schema.aliases, ("article_id", "entity_id", "name", "kind", "main"), ((a, e, name_of(e), "company", True) for a, e in named)
     yield schema.guild_facts, ("guild_id", "entity_id", "day", "fact_id", "article_id", "kind"), (
-        (guild_of(one.article), entity, one.day, one.id, one.article, one.kind) for one in some for entity in one.entities
+        (guild_of(sizes, one.article), entity, one.day, one.id, one.article, one.kind) for one in some for entity in one.entities
     )  # fmt: skip
     yield schema.guild_texts, ("id", "guild_id", "fact_id", "article_id", "day", "kind", "until"), (
-        (one.id, guild_of(one.article), one.id, one.article, one.day, one.kind, one.day) for one in some
+        (one.id, guild_of(sizes, one.article), one.id, one.article, one.day, one.kind, one.day) for one in some
     )  # fmt: skip
-    yield TEXTS, ("rowid", "folded", "guild"), ((one.id, fold(one.evidence), f"g{guild_of(one.article)}") for one in some)
+    yield TEXTS, ("rowid", "folded", "guild"), ((one.id, fold(one.evidence), f"g{guild_of(sizes, one.article)}") for one in some)
 
 
 def _names(count: Mapping[tuple[int, int], int]) -> Iterator[Row]:

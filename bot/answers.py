@@ -93,12 +93,11 @@ async def digest(db: Database, guild_id: int, *, start: datetime, end: datetime,
         posted = await stored.posted_between(conn, guild_id, start, end)
         unread = await stored.unread_between(conn, guild_id, start, end)
         told = await tellings.beside(conn, guild_id, posted, limit=MOST_FACTS)
-        followed = await follows.matching(conn, guild_id, [one.id for one in posted])
+        matches = await follows.matching(conn, guild_id, [one.id for one in posted])
     coming = await events(db, guild_id, first=today, last=digests.week_from(today))
     new = {one.id for one in posted}
-    return await asyncio.to_thread(
-        digests.build, await _agree(told), unread, new=new, followed={one.fact_id for one in followed}, coming=coming
-    )
+    followed = {one.fact_id for one in matches if one.follow.mode is follows.FollowMode.DIGEST_CHANNEL}
+    return await asyncio.to_thread(digests.build, await _agree(told), unread, new=new, followed=followed, coming=coming)
 
 
 async def export(db: Database, guild_id: int, form: Form, out: TextIO, *, now: datetime) -> int:

@@ -45,12 +45,13 @@ class EraseButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"vigie:er
     @reported
     async def callback(self, interaction: discord.Interaction[VigieBot]) -> None:
         """Erase it, if it is theirs."""
+        await interaction.response.defer()
         async with interaction.client.db.read() as conn:
             row = await messages.get_message(conn, self.message_id)
         if self.by != interaction.user.id or row is None or row.guild_id != space_of(interaction):
             raise VigieError("paste.not_yours")
         await interaction.client.engine.erase(self.message_id)
-        await interaction.response.edit_message(view=note(t(language_of(str(interaction.locale)), "paste.erased")))
+        await interaction.edit_original_response(view=note(t(language_of(str(interaction.locale)), "paste.erased")))
 
 
 async def answer_privately(

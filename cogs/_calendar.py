@@ -12,6 +12,7 @@ from discord import app_commands
 from bot import answers, wording
 from bot.errors import VigieError
 from bot.i18n import t
+from bot.model import Language
 from bot.store import guilds
 from bot.summary import calendar
 from bot.summary.timeline import best_time
@@ -79,16 +80,20 @@ async def preview_event(interaction: discord.Interaction[VigieBot], fact_id: int
     reader = await reader_of(interaction)
     _permitted(interaction)
     item = await _event(interaction, reader, fact_id)
-    start, end = await _span(interaction.client, reader, item)
+    await interaction.edit_original_response(view=preview(reader, item, *await _span(interaction.client, reader, item)))
+
+
+def preview(reader: Reader, item: Item, start: datetime, end: datetime) -> Layout:
+    """Make the message of what the scheduled event would be."""
     language = reader.language
     layout = Layout()
     layout.add_text(f"## {t(language, 'calendar.preview')}\n**{fit(calendar.title(item, language), 100)}**")
     layout.add_text(
         f"{timestamp(start, 'f')} – {timestamp(end, 'f')}\n{safe(_place(reader, item))}\n> {fit(item.fact.fact.evidence.text, 900)}"
     )
-    layout.add_buttons([ConfirmButton(fact_id, t(language, "calendar.confirm"))])
+    layout.add_buttons([ConfirmButton(item.fact.id, t(language, "calendar.confirm"))])
     check_limits(layout)
-    await interaction.edit_original_response(view=layout)
+    return layout
 
 
 async def schedule_event(interaction: discord.Interaction[VigieBot], fact_id: int) -> None:
@@ -124,7 +129,12 @@ async def _event(interaction: discord.Interaction[VigieBot], reader: Reader, fac
 
 
 async def _send(interaction: discord.Interaction[VigieBot], reader: Reader, made: CalendarFile) -> None:
-    language = reader.language
+    files = [as_file(made.content, FILE)] if made.included else []
+    await interaction.edit_original_response(view=contents(reader.language, made), attachments=files)
+
+
+def contents(language: Language, made: CalendarFile) -> Layout:
+    """Make the message that goes with a calendar file: how many events it holds, and which it can't."""
     layout = Layout()
     layout.add_text(t(language, "calendar.holds" if made.included else "calendar.empty", n=len(made.included)))
     lines = [
@@ -134,11 +144,10 @@ async def _send(interaction: discord.Interaction[VigieBot], reader: Reader, made
         lines.append(f"- … {hidden}")
     if lines:
         layout.add_text("\n".join([t(language, "calendar.left_out"), *lines]))
-    if not made.included:
-        await interaction.edit_original_response(view=layout)
-        return
-    layout.add_file(FILE)
-    await interaction.edit_original_response(view=layout, attachments=[as_file(made.content, FILE)])
+    if made.included:
+        layout.add_file(FILE)
+    check_limits(layout)
+    return layout
 
 
 def _permitted(interaction: discord.Interaction[VigieBot]) -> discord.Guild:

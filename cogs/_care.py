@@ -39,7 +39,6 @@ class Care(commands.Cog):
         """Check all that Vigie needs here, each check with its remedy."""
         if interaction.guild is None:
             raise app_commands.NoPrivateMessage
-        await interaction.response.defer(ephemeral=True, thinking=True)
         language = language_of(str(interaction.locale))
         checks = [check async for check in diagnosis(self.bot, interaction.guild, language)]
         await interaction.edit_original_response(view=checks_message(t(language, "diagnose.title"), checks))
@@ -52,7 +51,7 @@ class Care(commands.Cog):
         async with self.bot.db.read() as conn:
             latest = await journal.latest(conn, space_of(interaction), LATEST)
         shown = [entry for entry in latest if not unread_only or entry.outcome not in FINE]
-        await interaction.response.send_message(view=log_message(language_of(str(interaction.locale)), shown), ephemeral=True)
+        await interaction.edit_original_response(view=log_message(language_of(str(interaction.locale)), shown))
 
     @app_commands.command(name=label("command.vigie.reports.name"), description=label("command.vigie.reports.description"))
     async def reports(self, interaction: discord.Interaction[VigieBot]) -> None:
@@ -62,7 +61,7 @@ class Care(commands.Cog):
             pending = await reports.pending(conn, space, limit=SHOWN)
             number = await reports.count_pending(conn, space)
         view = reports_message(language_of(str(interaction.locale)), pending, number)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await interaction.edit_original_response(view=view)
 
 
 def log_message(language: Language, entries: list[JournalEntry]) -> Layout:

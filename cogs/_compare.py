@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.errors import VigieError
 from bot.i18n import t
 from bot.store import profiles
 from bot.store.database import Database
@@ -18,13 +17,7 @@ SHARED, OWN, MOST = 2, 2, 3
 
 
 async def comparison(db: Database, reader: Reader, first_id: int, second_id: int) -> Layout:
-    """Make the message that compares two entities.
-
-    Raises:
-        VigieError: they are one, or the guild's articles do not name one of them.
-    """
-    if first_id == second_id:
-        raise VigieError("compare.same")
+    """Make the message that compares two entities; VigieError where the guild's articles do not name one of them."""
     language = reader.language
     both = [await load(db, reader.guild_id, one) for one in (first_id, second_id)]
     async with db.read() as conn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,6 +12,7 @@ from discord.ext import commands
 from bot.errors import VigieError
 from bot.folding import fold
 from bot.i18n import language_of, t
+from bot.model import Language
 from bot.store import edits
 from bot.store.edits import Edit
 from cogs._layout import note
@@ -38,33 +40,21 @@ class EntityCommands(commands.Cog):
     @app_commands.describe(**descriptions("vigie.entity", "name", "into"))
     async def merge(self, interaction: discord.Interaction[VigieBot], name: str, into: str) -> None:
         """Let one name's facts be another's."""
-        space = space_of(interaction)
-        one, other = await self._entity(space, name), await self._entity(space, into)
-        async with self.bot.db.write() as conn:
-            made = await edits.merge(conn, space, one, other, by=interaction.user.id, now=self.bot.clock())
-        await _say(interaction, made)
+        await self._edit(interaction, edits.merge, name, await self._entity(space_of(interaction), into))
 
     @entity.command(name=label("command.vigie.entity.split.name"), description=label("command.vigie.entity.split.description"))
     @app_commands.rename(**names("vigie.entity", "name", "spelling"))
     @app_commands.describe(**descriptions("vigie.entity", "name", "spelling"))
     async def split(self, interaction: discord.Interaction[VigieBot], name: str, spelling: app_commands.Range[str, 1, 300]) -> None:
         """Make one of an entity's spellings an entity of its own."""
-        space = space_of(interaction)
-        one = await self._entity(space, name)
-        async with self.bot.db.write() as conn:
-            made = await edits.split(conn, space, one, spelling, by=interaction.user.id, now=self.bot.clock())
-        await _say(interaction, made)
+        await self._edit(interaction, edits.split, name, spelling)
 
     @entity.command(name=label("command.vigie.entity.rename.name"), description=label("command.vigie.entity.rename.description"))
     @app_commands.rename(**names("vigie.entity", "name", "new_name"))
     @app_commands.describe(**descriptions("vigie.entity", "name", "new_name"))
     async def rename(self, interaction: discord.Interaction[VigieBot], name: str, new_name: app_commands.Range[str, 1, 100]) -> None:
         """Show an entity under another name."""
-        space = space_of(interaction)
-        one = await self._entity(space, name)
-        async with self.bot.db.write() as conn:
-            made = await edits.rename(conn, space, one, new_name, by=interaction.user.id, now=self.bot.clock())
-        await _say(interaction, made)
+        await self._edit(interaction, edits.rename, name, new_name)
 
     @entity.command(name=label("command.vigie.entity.undo.name"), description=label("command.vigie.entity.undo.description"))
     async def undo(self, interaction: discord.Interaction[VigieBot]) -> None:
@@ -99,6 +89,15 @@ class EntityCommands(commands.Cog):
         fitting = [one for one in spellings if fold(typed) in fold(one) and len(one) <= MAX_CHOICE and clean(one) == one]
         return [app_commands.Choice(name=one, value=one) for one in fitting[:25]]
 
+    async def _edit(
+        self, interaction: discord.Interaction[VigieBot], edit: Callable[..., Awaitable[Edit]], name: str, value: object
+    ) -> None:
+        space = space_of(interaction)
+        one = await self._entity(space, name)
+        async with self.bot.db.write() as conn:
+            made = await edit(conn, space, one, value, by=interaction.user.id, now=self.bot.clock())
+        await _say(interaction, made)
+
     async def _entity(self, space: int, name: str) -> int:
         known = (await find(self.bot.db, space, name)).entity
         if known is None:
@@ -107,6 +106,10 @@ class EntityCommands(commands.Cog):
 
 
 async def _say(interaction: discord.Interaction[VigieBot], made: Edit) -> None:
+    await interaction.edit_original_response(view=note(told(language_of(str(interaction.locale)), made)))
+
+
+def told(language: Language, made: Edit) -> str:
+    """Say what an edit did."""
     key = f"edit.undone_{made.action}" if made.undone else f"edit.done_{made.action}"
-    text = t(language_of(str(interaction.locale)), key, shown=fit(made.shown, SHOWN), name=fit(made.name, SHOWN))
-    await interaction.response.send_message(view=note(text), ephemeral=True)
+    return t(language, key, shown=fit(made.shown, SHOWN), name=fit(made.name, SHOWN))

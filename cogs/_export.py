@@ -44,7 +44,6 @@ class Exports(commands.Cog):
     @app_commands.choices(form=[app_commands.Choice(name=label(f"choice.form.{form}"), value=form) for form in FORMS])
     async def export(self, interaction: discord.Interaction[VigieBot], form: str) -> None:
         """Send a file to the person alone, packed where Discord would refuse it as it is."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         language, guild = language_of(str(interaction.locale)), interaction.guild
         number, content = await self._written(space_of(interaction), form, language, guild.name if guild else "Vigie")
         name, most = f"vigie-{form}.{FORMS[form]}", guild.filesize_limit if guild else 0

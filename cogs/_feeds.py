@@ -59,7 +59,6 @@ class FeedCommands(commands.Cog):
             raise VigieError("feed.not_watched", channel=shown)
         if isinstance(place, discord.TextChannel) and (lacking := missing(place, place.guild)):
             raise app_commands.BotMissingPermissions(lacking)
-        await interaction.response.defer(ephemeral=True, thinking=True)
         address, found = await self._find(url)
         title = found.title or urlsplit(address).hostname or address
         made = await self.bot.feeding.follow(guild_id, place.id, address, found, title=title, by=interaction.user.id, every=every)
@@ -81,7 +80,7 @@ class FeedCommands(commands.Cog):
                 raise VigieError("feed.unknown", feed=feed)
             await feeds.remove_feed(conn, guild_id, known.id)
         text = t(language_of(str(interaction.locale)), "feed.removed", title=fit(known.title, TITLE), channel=f"<#{known.channel_id}>")
-        await interaction.response.send_message(view=note(text), ephemeral=True)
+        await interaction.edit_original_response(view=note(text))
 
     @remove.autocomplete("feed")
     async def suggest_feed(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
@@ -101,14 +100,13 @@ class FeedCommands(commands.Cog):
             mine = await feeds.feeds_of(conn, guild_id)
             watched = {one.channel_id for one in await guilds.watched(conn, guild_id)}
         view = feeds_message(language_of(str(interaction.locale)), interaction.guild, mine, watched)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await interaction.edit_original_response(view=view)
 
     @feed.command(name=label("command.vigie.feed.test.name"), description=label("command.vigie.feed.test.description"))
     @app_commands.rename(**names("vigie.feed", "url"))
     @app_commands.describe(**descriptions("vigie.feed", "url"))
     async def test(self, interaction: discord.Interaction[VigieBot], url: app_commands.Range[str, 1, 1000]) -> None:
         """Show what would be read at an address; nothing is posted."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         address, found = await self._find(url)
         await interaction.edit_original_response(view=sample(language_of(str(interaction.locale)), address, found))
 

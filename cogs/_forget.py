@@ -52,7 +52,6 @@ class Forget(commands.Cog):
         guild, space = interaction.guild, space_of(interaction)
         if server is not None and (guild is None or server.strip() != guild.name):
             raise VigieError("forget.server_name", server=guild.name if guild else "?")
-        await interaction.response.defer(ephemeral=True, thinking=True)
         before = await _held(self.bot, space)
         followed = 0
         if message is not None:

@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
-from typing import Any, Final
-
-from discord import ui
+from typing import Final
 
 from bot import answers, wording
 from bot.errors import VigieError
@@ -61,8 +59,8 @@ async def both_events(db: Database, reader: Reader, place: int = 0) -> Layout:
             layout.add_line()
         _event_title(layout, reader, listed, empty=not found)
         add_facts(layout, reader, found[:SHORT])
-        if len(found) > SHORT:
-            layout.add_buttons([PageButton(Page(listed, place), t(reader.language, f"events.more_{_word(listed)}"))])
+        more = [PageButton(Page(listed, place), t(reader.language, f"events.more_{_word(listed)}"))] if len(found) > SHORT else []
+        layout.add_buttons([*more, *_calendar(reader, listed, place, found)])
     check_limits(layout)
     return layout
 
@@ -127,11 +125,14 @@ async def _events(db: Database, reader: Reader, page: Page) -> Layout:
     layout = Layout()
     _event_title(layout, reader, page.listed, empty=not found)
     add_facts(layout, reader, found[:PAGE_SIZE])
-    buttons: list[ui.Item[Any]] = [*turning(reader.language, page, last=len(found) <= PAGE_SIZE)]
-    if found and page.listed is not Listed.PAST:
-        buttons.append(CalendarOfAllButton(page.of, t(reader.language, "calendar.all")))
-    layout.add_buttons(buttons)
+    turns = turning(reader.language, page, last=len(found) <= PAGE_SIZE)
+    layout.add_buttons([*turns, *_calendar(reader, page.listed, page.of, found)])
     return layout
+
+
+def _calendar(reader: Reader, listed: Listed, place: int, found: Sequence[StoredFact]) -> list[CalendarOfAllButton]:
+    """The button that gives the events to come as a file, where there are any."""
+    return [CalendarOfAllButton(place, t(reader.language, "calendar.all"))] if found and listed is not Listed.PAST else []
 
 
 async def _some_events(db: Database, reader: Reader, page: Page, limit: int, offset: int) -> list[StoredFact]:

@@ -10,12 +10,11 @@ import discord
 import structlog
 
 from bot.i18n import t
-from bot.logs import incident
-from bot.model import Outcome
-from bot.store import journal, messages, options
+from bot.store import messages, options
 from bot.store.options import ReplyMode
-from bot.store.records import GuildSettings, JournalEntry, MessageRow
+from bot.store.records import GuildSettings, MessageRow
 from cogs._layout import Layout
+from cogs._muted import note_muted
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
@@ -72,7 +71,7 @@ async def send(bot: VigieBot, row: MessageRow, view: Layout | None, settings: Gu
                 channel = bot.get_partial_messageable(row.channel_id, guild_id=row.guild_id)
                 await channel.get_partial_message(row.message_id).add_reaction(TOLD if told else UNREAD)
     except discord.Forbidden:
-        await _note_forbidden(bot, row)
+        await note_muted(bot, row.guild_id, row.channel_id, row.message_id)
     except discord.NotFound:  # somebody deleted our answer, or the message itself
         log.info("answer gone", channel_id=row.channel_id, message_id=row.message_id)
         return row.reply_id
@@ -134,22 +133,3 @@ async def _find(bot: VigieBot, row: MessageRow, channel: discord.PartialMessagea
         if ours and (channel.id == row.message_id or (reference is not None and reference.message_id == row.message_id)):
             return message.id
     return None
-
-
-async def _note_forbidden(bot: VigieBot, row: MessageRow) -> None:
-    number = incident()
-    log.warning("answer not allowed", guild_id=row.guild_id, channel_id=row.channel_id, message_id=row.message_id, incident=number)
-    entry = JournalEntry(
-        at=bot.clock(),
-        guild_id=row.guild_id,
-        channel_id=row.channel_id,
-        message_id=row.message_id,
-        article_id=None,
-        url=None,
-        stage="reply",
-        outcome=Outcome.CANNOT_REPLY,
-        incident=number,
-        milliseconds=None,
-    )
-    async with bot.db.write() as conn:
-        await journal.record(conn, entry)

@@ -40,6 +40,7 @@ class ReportModal(ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Keep the report."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         bot: VigieBot = interaction.client
         async with bot.db.write() as conn:
             made = await reports.report(
@@ -47,7 +48,7 @@ class ReportModal(ui.Modal):
             )
         if made is None:
             raise VigieError("fact.gone")
-        await interaction.response.send_message(view=note(t(language_of(str(interaction.locale)), "report.thanks")), ephemeral=True)
+        await interaction.edit_original_response(view=note(t(language_of(str(interaction.locale)), "report.thanks")))
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]
         """Tell the person what happened."""
@@ -73,6 +74,7 @@ class JudgeButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"vigie:ju
         """Decide, and show what is left to decide."""
         if not interaction.permissions.manage_guild:
             raise app_commands.MissingPermissions(["manage_guild"])
+        await interaction.response.defer()
         bot, space = interaction.client, space_of(interaction)
         decide = reports.agree if self.wrong else reports.reject
         async with bot.db.write() as conn:
@@ -80,7 +82,7 @@ class JudgeButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"vigie:ju
                 raise VigieError("fact.gone")
             left = await reports.pending(conn, space, limit=SHOWN)
             number = await reports.count_pending(conn, space)
-        await interaction.response.edit_message(view=reports_message(language_of(str(interaction.locale)), left, number))
+        await interaction.edit_original_response(view=reports_message(language_of(str(interaction.locale)), left, number))
 
 
 async def open_report(interaction: discord.Interaction[VigieBot], fact_id: int) -> None:

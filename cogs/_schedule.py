@@ -80,6 +80,7 @@ class Schedule(commands.Cog):
         if channel is not None and (lacking := missing(channel, channel.guild)):
             raise VigieError("admin.cannot_post", channel=f"#{channel.name}", missing=permissions(shown, lacking))
         at = None if time is None else time_of(time)
+        await interaction.response.defer(ephemeral=True, thinking=True)
         async with self.bot.db.write() as conn:
             old = await guilds.guild_settings(conn, space)
             new = replace(
@@ -97,15 +98,16 @@ class Schedule(commands.Cog):
                 before = await options.guild_options_of(conn, space)
                 await options.save_options(conn, replace(before, digest_thread=thread))
         text = f"### {t(shown, 'admin.saved')}\n{settings_lines(shown, new)}"
-        await interaction.response.send_message(view=note(text), ephemeral=True)
+        await interaction.edit_original_response(view=note(text))
 
     @app_commands.command(name=label("command.digest.off.name"), description=label("command.digest.off.description"))
     @MANAGERS
     async def off(self, interaction: discord.Interaction[VigieBot]) -> None:
         """Post no more digests."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         shown = language_of(str(interaction.locale))
         async with self.bot.db.write() as conn:
             old = await guilds.guild_settings(conn, space_of(interaction))
             new = scheduled(replace(old, digest_channel_id=None), self.bot.clock())
             await guilds.save_settings(conn, new)
-        await interaction.response.send_message(view=note(settings_lines(shown, new)), ephemeral=True)
+        await interaction.edit_original_response(view=note(settings_lines(shown, new)))

@@ -72,7 +72,7 @@ class Settings(commands.Cog):
         lines = f"{settings_lines(shown, new)}\n{options_lines(shown, after)}"
         changed = new != old or after != before
         text = f"### {t(shown, 'admin.saved')}\n{lines}" if changed else lines
-        await interaction.response.send_message(view=note(text), ephemeral=True)
+        await interaction.edit_original_response(view=note(text))
 
     @settings.autocomplete("timezone")
     async def suggest_zone(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:

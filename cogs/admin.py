@@ -53,11 +53,15 @@ class Admin(
         self.bot.add_dynamic_items(MineButton)
 
     async def interaction_check(self, interaction: discord.Interaction[VigieBot], /) -> bool:  # type: ignore[override]
-        """Default permissions are a hint that a server can lift: who may manage the server is checked here."""
+        """Check who may manage the server, for default permissions are a hint that it can lift; then the answer, for them alone, begins.
+
+        It begins before any work: what is to be written may have to wait its turn for longer than Discord waits.
+        """
         if interaction.guild is None:
             raise app_commands.NoPrivateMessage
         if not interaction.permissions.manage_guild:
             raise app_commands.MissingPermissions(["manage_guild"])
+        await interaction.response.defer(ephemeral=True, thinking=True)
         return True
 
     @app_commands.command(name=label("command.vigie.watch.name"), description=label("command.vigie.watch.description"))
@@ -98,7 +102,7 @@ class Admin(
             latest = await journal.latest(conn, guild.id, LATEST)
         language = language_of(str(interaction.locale))
         view = status(language, guild, settings, watched, latest, message_content=self.bot.intents.message_content)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await interaction.edit_original_response(view=view)
 
     def _usable(self, language: Language, channel: discord.TextChannel, key: str) -> None:
         lacking = missing(channel, channel.guild)
@@ -107,7 +111,7 @@ class Admin(
 
 
 async def _say(interaction: discord.Interaction[VigieBot], text: str) -> None:
-    await interaction.response.send_message(view=note(text), ephemeral=True)
+    await interaction.edit_original_response(view=note(text))
 
 
 async def setup(bot: VigieBot) -> None:

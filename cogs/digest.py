@@ -17,6 +17,7 @@ from bot.store.records import EmptyDigest, GuildSettings
 from bot.summary.values import Digest as Digested
 from cogs._digest import digest_message, marker
 from cogs._layout import Layout, marked
+from cogs._muted import note_muted
 from cogs._open import reader_of
 from cogs._page import Reader
 from cogs._schedule import Schedule
@@ -64,7 +65,7 @@ class Digest(Schedule, commands.GroupCog, group_name=label("command.digest.name"
             message_id = await self._post(settings, view, local_date, recorded.end)
             await self._open_thread(settings, message_id, local_date)
         except (discord.Forbidden, discord.NotFound):
-            log.warning("digest not allowed", guild_id=guild_id, channel_id=settings.digest_channel_id)
+            await note_muted(self.bot, guild_id, settings.digest_channel_id, settings.digest_channel_id)
             return
         async with self.bot.db.write() as conn:
             await guilds.digest_sent(conn, guild_id, local_date, message_id)

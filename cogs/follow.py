@@ -67,6 +67,7 @@ class Follow(Clocked):
         entity = await named(interaction, reader, name, Page(Listed.FACTS))
         if entity is None:
             return
+        await interaction.response.defer(ephemeral=True, thinking=True)
         wanted = Followed(
             reader.guild_id, interaction.user.id, entity.id, entity.name, Kind(kind) if kind else None, least,
             FollowMode(mode) if mode else FollowMode.AT_ONCE,
@@ -76,9 +77,7 @@ class Follow(Clocked):
             if len(mine) >= MOST_FOLLOWS and all(one.entity_id != wanted.entity_id for one in mine):
                 raise VigieError("follow.too_many", n=MOST_FOLLOWS)
             await follows.follow(conn, wanted)
-        await interaction.response.send_message(
-            view=note(f"{t(reader.language, 'follow.done')}\n{line(reader.language, wanted)}"), ephemeral=True
-        )
+        await interaction.edit_original_response(view=note(f"{t(reader.language, 'follow.done')}\n{line(reader.language, wanted)}"))
 
     @follow.autocomplete("name")
     async def suggest(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:
@@ -91,6 +90,7 @@ class Follow(Clocked):
     @app_commands.guild_only()
     async def unfollow(self, interaction: discord.Interaction[VigieBot], name: str) -> None:
         """No longer follow a name."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         language, chosen = language_of(str(interaction.locale)), by_id(name)
         async with self.bot.db.write() as conn:
             mine = await follows.of_user(conn, space_of(interaction), interaction.user.id)
@@ -98,7 +98,7 @@ class Follow(Clocked):
             if known is None or known.id is None:
                 raise VigieError("follow.not_followed", name=name)
             await follows.unfollow(conn, known.guild_id, known.user_id, known.id)
-        await interaction.response.send_message(view=note(t(language, "follow.undone", name=fit(known.name, 80))), ephemeral=True)
+        await interaction.edit_original_response(view=note(t(language, "follow.undone", name=fit(known.name, 80))))
 
     @unfollow.autocomplete("name")
     async def suggest_followed(self, interaction: discord.Interaction[VigieBot], typed: str) -> list[app_commands.Choice[str]]:

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.errors import VigieError
 from bot.i18n import language_of
 from bot.model import EntityKind
 from bot.summary.drawing import Theme
@@ -88,8 +89,10 @@ class Profile(commands.Cog):
             if entity is None:
                 return
             both.append(entity.id)
-        view = await comparison(self.bot.db, reader, *both)
-        await interaction.response.send_message(view=view)
+        if both[0] == both[1]:
+            raise VigieError("compare.same")
+        await interaction.response.defer(thinking=True)
+        await interaction.edit_original_response(view=await comparison(self.bot.db, reader, *both))
 
     @compare.autocomplete("first")
     @compare.autocomplete("second")

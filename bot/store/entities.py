@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from cleanco import basename
 from rapidfuzz import fuzz, process
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.folding import fold
@@ -63,13 +63,14 @@ async def ensure(conn: AsyncConnection, article_id: int, wanted: Sequence[Entity
 
 async def ids_of(conn: AsyncConnection, keys: Iterable[Key], *, make: bool) -> dict[Key, int]:
     """The row ids of entities; those without a row are left out, or get one (`make`)."""
-    wanted = [{"folded": folded, "family": kind} for folded, kind in dict.fromkeys(keys)]
+    wanted = dict.fromkeys(keys)
     if not wanted:
         return {}
     if make:
-        await conn.execute(insert(conn, _entities).on_conflict_do_nothing(), wanted)
-    same = tuple_(_entities.c.folded, _entities.c.family).in_([(one["folded"], one["family"]) for one in wanted])
-    return {(row.folded, row.family): row.id for row in await conn.execute(select(_entities).where(same))}
+        rows = [{"folded": folded, "family": kind} for folded, kind in wanted]
+        await conn.execute(insert(conn, _entities).on_conflict_do_nothing(), rows)
+    alike = await conn.execute(select(_entities).where(_entities.c.folded.in_({folded for folded, _ in wanted})))
+    return {(row.folded, row.family): row.id for row in alike if (row.folded, row.family) in wanted}
 
 
 async def of_article(conn: AsyncConnection, article_id: int) -> list[int]:

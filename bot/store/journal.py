@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -52,6 +53,12 @@ async def for_url(conn: AsyncConnection, guild_id: int, key: str) -> list[Journa
     article = select(schema.articles.c.id).where(schema.articles.c.key == key).scalar_subquery()
     query = select(_journal).where(_journal.c.article_id == article, _journal.c.guild_id == guild_id).order_by(_journal.c.id)
     return [entry(row) for row in await conn.execute(query)]
+
+
+async def happened(conn: AsyncConnection, guild_id: int, channel_id: int, outcome: Outcome, *, since: datetime) -> bool:
+    """Whether something came to this in a channel since an instant."""
+    mine = (_journal.c.guild_id == guild_id) & (_journal.c.at >= since) & (_journal.c.channel_id == channel_id)
+    return await conn.scalar(select(_journal.c.id).where(mine, _journal.c.outcome == outcome).limit(1)) is not None
 
 
 async def latest(conn: AsyncConnection, guild_id: int, limit: int) -> list[JournalEntry]:

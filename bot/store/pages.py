@@ -116,10 +116,9 @@ async def candidates(conn: AsyncConnection, article_id: int, hashes: Sequence[in
 
 async def same_address(conn: AsyncConnection, article_id: int, key: str, canonical_key: str | None) -> int | None:
     """An article with facts of its own, posted by every guild that posts this one, under the address that one of the two gives itself."""
-    named = pages.c.canonical_key == key
-    if canonical_key is not None:
-        named |= (_articles.c.key == canonical_key) | (pages.c.canonical_key == canonical_key)
-    query = select(_articles.c.id).outerjoin(pages, pages.c.article_id == _articles.c.id).where(named, _articles.c.id != article_id)
+    naming = select(pages.c.article_id).where(pages.c.canonical_key.in_([key] if canonical_key is None else [key, canonical_key]))
+    named = _articles.c.id.in_(naming.union(select(_articles.c.id).where(_articles.c.key == canonical_key)))
+    query = select(_articles.c.id).where(named, _articles.c.id != article_id)
     query = query.where(erasure.posted_beside(article_id), _articles.c.outcome.in_(_READABLE))
     found: int | None = await conn.scalar(query.order_by(_articles.c.id).limit(1))
     return found

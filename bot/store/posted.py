@@ -69,13 +69,13 @@ async def postings_of(conn: AsyncConnection, guild_id: int, article_id: int, *, 
 async def titled(conn: AsyncConnection, guild_id: int, typed: str, *, limit: int = 25) -> list[PostedArticle]:
     """The guild's newest articles whose title, address or file name holds what is typed."""
     wanted = fold(typed)
-    newest = select(_postings.c.article_id, func.max(_postings.c.posted_at).label("at")).where(_postings.c.guild_id == guild_id)
-    recent = newest.group_by(_postings.c.article_id).order_by(func.max(_postings.c.posted_at).desc()).limit(RECENT).subquery()
+    newest = select(_postings.c.article_id, _postings.c.posted_at).where(_postings.c.guild_id == guild_id)
+    recent = newest.order_by(_postings.c.posted_at.desc()).limit(RECENT).subquery()
     query = select(_articles.c.id, _articles.c.title, _articles.c.url, _articles.c.file_name).join(
         recent, recent.c.article_id == _articles.c.id
     )
-    rows = await conn.execute(query.order_by(recent.c.at.desc(), _articles.c.id.desc()))
-    found = [PostedArticle(row.id, row.title, row.url, row.file_name) for row in rows]
+    rows = await conn.execute(query.order_by(recent.c.posted_at.desc(), _articles.c.id.desc()))
+    found = dict.fromkeys(PostedArticle(row.id, row.title, row.url, row.file_name) for row in rows)
     return [one for one in found if wanted in fold(f"{one.title or ''} {one.url or ''} {one.file_name or ''}")][:limit]
 
 

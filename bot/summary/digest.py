@@ -57,6 +57,7 @@ def build(
     told = [item for one in items if (item := _news(one, new)) is not None]
     ranked = sorted(told, key=lambda item: (-score(item, new=new, followed=followed), item.id))
     chosen, folded = _choose(ranked, limit)
+    chosen.sort(key=lambda item: not _is_followed(item, followed))
     stories = {story: number for number, story in enumerate(dict.fromkeys(map(_story, chosen)))}
     chosen.sort(key=lambda item: stories[_story(item)])
     shown = {one.id for item in chosen for one in item.same}

@@ -148,7 +148,10 @@ class CalendarFile:
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """An item of a digest: `fact` was posted since the last one; items of one story have its number and stand together."""
+    """An item of a digest: `fact` was posted since the last one; items of one story have its number and stand together.
+
+    Stories that somebody follows stand first.
+    """
 
     item: Item
     story: int

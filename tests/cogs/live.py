@@ -107,6 +107,13 @@ async def permissions_arrive(bot: Bot, sandbox: Sandbox, channel: str, name: str
             await asyncio.sleep(0.02)
 
 
+def let_make_events(sandbox: Sandbox) -> None:
+    """Let the bot make events, which its invitation asks for only where the calendar is wanted."""
+    store = sandbox.world.store
+    role = store.create_role(sandbox.guild.id, "Vigie", permissions=discord.Permissions(manage_events=True, create_events=True).value)
+    store.guilds[sandbox.guild.id].members[sandbox.bot_id].role_ids.append(role.id)
+
+
 async def in_dm(sandbox: Sandbox, who: str, act: Callable[[UserHandle], Awaitable[Any]], *, locale: str) -> Answer:
     """Let somebody do something in their private messages with the bot, and wait for the whole answer."""
     user = UserHandle(sandbox.world, sandbox.world.store.get_user(sandbox.member(who).id))

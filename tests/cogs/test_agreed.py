@@ -14,7 +14,7 @@ from bot.summary.agreement import agree
 from bot.summary.values import Relation
 from cogs._agreed import contrasts
 from tests.cogs.guild import NOW, fact
-from tests.cogs.live import Bot, posted, shown
+from tests.cogs.live import Bot, let_make_events, posted, shown
 from tests.summary.pairs import telling
 
 TODAY = date(2026, 11, 24)
@@ -75,7 +75,7 @@ async def test_a_wrong_fact_is_reported_judged_and_hidden(bot: Bot, sandbox: San
     assert "1 attend une décision" in pending.text
     assert "@everyone" not in pending.text
     judged = await sandbox.click("admin", shown(pending), "Le cacher", locale="fr")
-    assert judged.acknowledged
+    await sandbox.wait_for(lambda: t(Language.FR, "report.none") in judged.text)
     async with bot.db.read() as conn:
         assert await reports.count_pending(conn, sandbox.guild.id) == 0
     left = await sandbox.slash("bob", "news", "facts", locale="fr", name="Lumio")
@@ -111,7 +111,7 @@ async def test_an_event_is_proposed_by_whoever_may_and_once(bot: Bot, sandbox: S
     await posted(bot, sandbox, "a", [event(8)])
     refused = await sandbox.click("bob", shown(await opened(sandbox, "bob")), "Proposer au serveur", locale="fr")
     assert "Créer des événements" in refused.text + "".join(post.text for post in refused.followups)
-    grant(sandbox)
+    let_make_events(sandbox)
     preview = await sandbox.click("admin", shown(await opened(sandbox, "admin")), "Proposer au serveur", locale="fr")
     assert preview.ephemeral
     assert "Brest" in preview.text, preview.text
@@ -120,12 +120,3 @@ async def test_an_event_is_proposed_by_whoever_may_and_once(bot: Bot, sandbox: S
         await sandbox.click("admin", shown(preview), "Créer l'événement", locale="fr")
         preview = await sandbox.click("admin", shown(await opened(sandbox, "admin")), "Proposer au serveur", locale="fr")
     assert len(sandbox.world.store.guilds[sandbox.guild.id].scheduled_events) == 1
-
-
-def grant(sandbox: Sandbox) -> None:
-    """Let the bot make events, which its invitation asks for only where the calendar is wanted."""
-    import discord
-
-    store = sandbox.world.store
-    role = store.create_role(sandbox.guild.id, "Vigie", permissions=discord.Permissions(manage_events=True, create_events=True).value)
-    store.guilds[sandbox.guild.id].members[sandbox.bot_id].role_ids.append(role.id)

@@ -6,6 +6,7 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -22,14 +23,19 @@ from bot.folding import fold
 from bot.intake.feeds import Entry, Feed
 from bot.intake.links import find_links
 from bot.model import Amount, Certainty, Entity, EntityKind, Kind, Language, Outcome, Person, When
-from bot.store import entities, facts, feeds, journal, reports
+from bot.settings import Role
+from bot.store import edits, entities, facts, feeds, guilds, journal, reports
 from bot.store.database import Database
+from bot.store.edits import Edit
 from bot.store.entities import LONGEST_NAME
 from bot.store.finding import Query
 from bot.store.records import JournalEntry
 from cogs._alerts import alert
+from cogs._calendar import contents, preview
+from cogs._checks import checks_message, diagnosis
 from cogs._compare import comparison
 from cogs._digest import digest_message
+from cogs._entities import told
 from cogs._errors import explain
 from cogs._feeds import feeds_message, sample
 from cogs._layout import Layout, check_limits
@@ -41,6 +47,7 @@ from cogs._profile import profile_page
 from cogs._reply import build_reply
 from cogs._reports import reports_message
 from cogs._search import Lookup, hits_page
+from cogs._status import status
 from cogs._timeline import timeline_message
 from cogs._why import Asker, why_link, why_message
 from cogs.facts import unknown
@@ -102,17 +109,17 @@ def marks_are_ours(text: str) -> None:
 
 async def every_answer(db: Database, guild: int, language: Language, words: list[str]) -> AsyncIterator[Layout | str]:
     """Post one article made of these words in a guild of its own, and ask for all that shows it."""
-    title, site, subject, thing, place, person, role, cue, told = words
+    title, site, subject, thing, place, person, role, cue, said = words
     reader = Reader(guild, language, TODAY)
     values: dict[str, Any] = {"object": thing or None, "place": place or None, "cue": cue or None, "source": site or None,
-                              "people": (Person(person, role or None),), "amount": Amount(3, "geese", told)}  # fmt: skip
-    days = [When(day, day, told) for day in (TODAY - timedelta(days=200), TODAY - timedelta(days=2), TODAY + timedelta(days=3))]
+                              "people": (Person(person, role or None),), "amount": Amount(3, "geese", said)}  # fmt: skip
+    days = [When(day, day, said) for day in (TODAY - timedelta(days=200), TODAY - timedelta(days=2), TODAY + timedelta(days=3))]
     made = [
-        fact(1, Kind.EXPANSION, subject, told, time=days[0], certainty=Certainty.RUMOURED, **values),
-        fact(2, Kind.STATEMENT, subject, told, time=days[1], **values),
-        fact(3, Kind.SCHEDULED_EVENT, subject, told, time=days[2], **values),
-        fact(4, Kind.SCHEDULED_EVENT, subject, told, time=days[1], **values),
-        fact(5, Kind.APPOINTMENT, subject, told, certainty=Certainty.REPORTED, **values),
+        fact(1, Kind.EXPANSION, subject, said, time=days[0], certainty=Certainty.RUMOURED, **values),
+        fact(2, Kind.STATEMENT, subject, said, time=days[1], **values),
+        fact(3, Kind.SCHEDULED_EVENT, subject, said, time=days[2], **values),
+        fact(4, Kind.SCHEDULED_EVENT, subject, said, time=days[1], **values),
+        fact(5, Kind.APPOINTMENT, subject, said, certainty=Certainty.REPORTED, **values),
     ]
     named = [Entity(subject, EntityKind.COMPANY, (thing,)), Entity(person, EntityKind.PERSON), Entity(place, EntityKind.PLACE)]
     new = page(f"{guild}")
@@ -120,7 +127,7 @@ async def every_answer(db: Database, guild: int, language: Language, words: list
     (article,) = await post(db, message_id, [new], guild_id=guild)
     await read(db, article, made, title=title, guild_id=guild, names=named, site=site)
     async with db.write() as conn:
-        for stage, outcome in ((told, Outcome.READ), ("read", Outcome.PAYWALL)):
+        for stage, outcome in ((said, Outcome.READ), ("read", Outcome.PAYWALL)):
             url = new.url if outcome is Outcome.READ else f"https://example.org/{guild}/lock"
             await journal.record(conn, JournalEntry(NOW, guild, CHANNEL, message_id, article, url, stage[:20], outcome, None, 5))
         stored = await facts.facts_of_article(conn, guild, article)
@@ -130,7 +137,7 @@ async def every_answer(db: Database, guild: int, language: Language, words: list
         pending = await reports.pending(conn, guild, limit=5)
     assert len(stored) == 5
     assert feed is not None
-    entry = Entry(key="k", url=f"https://example.org/{guild}", title=told, published=NOW)
+    entry = Entry(key="k", url=f"https://example.org/{guild}", title=said, published=NOW)
     if (brought := message_of(feed, entry)) is not None:
         yield brought
     yield sample(language, "https://example.org/rss", Feed(title=title, entries=(entry,)))
@@ -141,7 +148,16 @@ async def every_answer(db: Database, guild: int, language: Language, words: list
     reply = await build_reply(db, message_id, language)
     assert reply is not None
     yield reply
-    bot: Any = SimpleNamespace(db=db, intents=SimpleNamespace(message_content=True))
+    bot: Any = SimpleNamespace(
+        db=db, intents=SimpleNamespace(message_content=True), clock=lambda: NOW, settings=SimpleNamespace(role=Role.ALL)
+    )
+    server: Any = SimpleNamespace(id=guild, get_channel=lambda _: None)
+    yield checks_message("", [check async for check in diagnosis(bot, server, language)])
+    async with db.read() as conn:
+        settled, latest = await guilds.guild_settings(conn, guild), await journal.latest(conn, guild, 9)
+    yield status(language, server, settled, [], latest, message_content=False)
+    days_on = {"now": NOW, "first": TODAY - timedelta(days=300)}
+    yield contents(language, await answers.calendar(db, guild, language, name=title, **days_on))
     asker = Asker(SimpleNamespace(id=guild), CHANNEL, language)  # type: ignore[arg-type]
     yield await why_link(bot, asker, find_links(new.url or "")[0])
     yield await why_message(bot, asker, SimpleNamespace(id=message_id))  # type: ignore[arg-type]
@@ -155,7 +171,8 @@ async def every_answer(db: Database, guild: int, language: Language, words: list
         item = await answers.item(db, guild, one.id)
         assert item is not None
         yield evidence(reader, item, one.id)
-    for query in ("geese", subject, told):
+        yield preview(reader, item, NOW, NOW)
+    for query in ("geese", subject, said):
         try:
             yield await hits_page(db, reader, Lookup(Query(query)))
         except VigieError as error:
@@ -168,6 +185,21 @@ async def every_answer(db: Database, guild: int, language: Language, words: list
         yield timeline_message(reader, entity, await answers.timeline(db, guild, entity.id, today=TODAY), picture=True)
         if entity.id != known[0].id:
             yield await comparison(db, reader, entity.id, known[0].id)
+    for made in await edited(db, guild, [entity.id for entity in known], subject, thing):
+        yield told(language, made)
+
+
+async def edited(db: Database, guild: int, known: list[int], name: str, spelling: str) -> list[Edit]:
+    """Rename, split and merge what is known, as an administrator would, and take it all back."""
+    found = []
+    async with db.write() as conn:
+        for edit, value in ((edits.rename, name), (edits.split, spelling), *((edits.merge, one) for one in known[1:2])):
+            for one in known[:1]:
+                with suppress(VigieError):  # too long for a name, or none of its spellings
+                    found.append(await edit(conn, guild, one, value, by=7, now=NOW))  # type: ignore[operator]
+        while (undone := await edits.undo(conn, guild)) is not None:
+            found.append(undone)
+    return found
 
 
 NAME = HOSTILE.map(lambda words: f"Zed {words}")

@@ -1,4 +1,7 @@
-"""Two guilds tell of one company: whatever is asked in one, nothing of the other is shown. A command that no case drives fails here."""
+"""Two guilds tell of one company, and all that there is to use is used in one, in both languages: nothing of the other guild is shown.
+
+A command, button, menu, dialog or message command that nothing here drives fails the test, and so does an answer in the wrong language.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,27 +19,33 @@ import pytest
 from discord import app_commands
 
 from bot.feeding import Feeding
+from bot.i18n import language_of, t, texts
 from bot.intake.fetch import Fetcher
-from bot.model import Entity, EntityKind, Kind, Outcome, Person, When
-from bot.sandbox.views import Answer, Post
+from bot.model import Entity, EntityKind, Kind, Language, Outcome, Person, When
+from bot.sandbox.views import Answer, Button, Menu, Post
 from bot.sandbox.world import Sandbox
 from bot.store import entities, facts, feeds, guilds, journal, messages, reports
 from bot.store.finding import Query
 from bot.store.records import JournalEntry, NewMessage
 from cogs._names import BY_ID
-from cogs._page import Listed, Page
+from cogs._page import PAGE_SIZE, Listed, Page
 from cogs._search import HitsButton, Lookup
 from tests.cogs.guild import NOW, fact, page, read
-from tests.cogs.live import Bot
+from tests.cogs.live import Bot, let_make_events
 from tests.test_feeding import Inline
 
 SECRET = "zorglub"
 """In each text, alias, link, place and title that only the other guild posted."""
-LAST = ("vigie unwatch", "vigie forget", "digest off", "vigie entity merge", "vigie entity split", "vigie entity rename")
+LAST = ("vigie reports", "vigie unwatch", "vigie forget", "digest off", "vigie entity merge", "vigie entity split", "vigie entity rename")
 """Driven last: they change what the others show."""
 TELLING = {"facts", "company", "person", "event", "timeline", "compare", "search", "article", "why", "events", "digest now", "vigie export",
            "vigie feed list"}  # fmt: skip
 """Commands that must show what the guild itself posted: otherwise this test would prove nothing."""
+FILLED = {"text": "Lumio alpha ouvre une usine à Brest.", "note": "Ce n'est pas vrai."}
+"""What is written into each field of a dialog."""
+DIALOGS = ("paste.title", "report.title")
+SHORT = 12
+"""Characters of a text that two languages may share by chance."""
 DAY = NOW.date() + timedelta(days=3)
 SUBJECTS = {
     "facts": "Lumio",
@@ -72,6 +82,7 @@ async def furnish(bot: Bot, sandbox: Sandbox, guild: Any, word: str, url: str) -
         fact(2, Kind.SCHEDULED_EVENT, "Salon du Port", sentence=sentence, object=f"salon {word}", time=When(DAY, DAY, "")),
         fact(3, Kind.APPOINTMENT, "Lumio", sentence=sentence, object=None, people=(Person("Jeanne Roy", role=f"chef {word}"),)),
     ]
+    told += [fact(number, sentence=sentence, object=f"usine {number} {word}") for number in range(4, 4 + PAGE_SIZE)]
     entities = [
         Entity("Lumio", EntityKind.COMPANY, (f"Lumio {word}",)),
         Entity("Jeanne Roy", EntityKind.PERSON, (f"J. {word}",)),
@@ -146,11 +157,15 @@ async def seen(answer: Answer, sandbox: Sandbox) -> str:
 
 
 @pytest.mark.parametrize("locale", ["fr", "en-US"])
-async def test_nothing_of_another_guild_is_shown_by_any_command(bot: Bot, sandbox: Sandbox, locale: str) -> None:
+async def test_nothing_of_another_guild_is_shown_by_anything(bot: Bot, sandbox: Sandbox, locale: str) -> None:
     _, _, own = await furnish(bot, sandbox, sandbox.guild, "alpha", "alpha")
     article, theirs, foreign = await furnish(bot, sandbox, sandbox.other, SECRET, SECRET)
+    let_make_events(sandbox)
+    async with bot.db.write() as conn:  # whose language the digest has
+        await guilds.save_settings(conn, replace(await guilds.guild_settings(conn, sandbox.guild.id), language=language_of(locale)))
     walked = [one for one in bot.tree.walk_commands() if isinstance(one, app_commands.Command)]
     told_of_its_own: set[str] = set()
+    used = Used(sandbox, locale)
     async with reading(bot, sandbox):
         for command in sorted(walked, key=lambda one: one.qualified_name in LAST):
             name = command.qualified_name
@@ -160,7 +175,7 @@ async def test_nothing_of_another_guild_is_shown_by_any_command(bot: Bot, sandbo
                     assert SECRET not in shown.casefold(), (name, parameter, typed)
             for options in values(command, foreign, sandbox):
                 answer = await sandbox.slash("admin", "news", name, locale=locale, **options)
-                for told in [await seen(answer, sandbox), *[text async for text in clicked(answer, sandbox, locale)]]:
+                async for told in used.all_of(answer):
                     told = told.casefold().replace(f"example.org/{SECRET}", "")
                     for typed in options.values():
                         told = told.replace(f"{typed}".casefold(), "")  # what they typed themselves
@@ -169,8 +184,11 @@ async def test_nothing_of_another_guild_is_shown_by_any_command(bot: Bot, sandbo
     for menu in bot.tree.get_commands(type=discord.AppCommandType.message):
         answer = await sandbox.message_command("admin", own, menu.name, locale=locale)
         assert answer.ephemeral
-        assert SECRET not in (await seen(answer, sandbox)).casefold(), menu.name
+        assert all([SECRET not in told.casefold() async for told in used.all_of(answer)]), menu.name
     assert told_of_its_own >= TELLING, TELLING - told_of_its_own
+    for kind, cls in bot._connection._view_store._dynamic_items.items():  # discord.py lists them nowhere else
+        assert any(kind.fullmatch(one) for one in used.ids), f"nothing leads to {cls.__name__}"
+    assert used.dialogs == {t(language_of(locale), key) for key in DIALOGS}
     async with bot.db.read() as conn:
         assert [one.id for one in await facts.facts_of_article(conn, sandbox.other.id, article)] == theirs  # /vigie forget reached none
         assert [one.title for one in await feeds.feeds_of(conn, sandbox.other.id)] == [f"Flux {SECRET}"]
@@ -209,13 +227,48 @@ async def test_buttons_of_another_guild_open_nothing(bot: Bot, sandbox: Sandbox)
         assert [one.id for one in await facts.facts_of_article(conn, sandbox.other.id, article)] == theirs
 
 
-async def clicked(answer: Answer, sandbox: Sandbox, locale: str) -> AsyncIterator[str]:
-    """All that the buttons and menus of an answer show."""
-    for button in () if answer.message is None else answer.message.buttons:
-        now = answer.message
-        if now is not None and button.custom_id and not button.disabled and button.custom_id in {one.custom_id for one in now.buttons}:
-            yield await seen(await sandbox.click("admin", now, custom_id=button.custom_id, locale=locale), sandbox)
-    for menu in () if answer.message is None else answer.message.menus:
-        now = answer.message
-        if now is not None and menu.custom_id in {one.custom_id for one in now.menus}:
-            yield await seen(await sandbox.select("admin", now, [menu.values[0]], custom_id=menu.custom_id, locale=locale), sandbox)
+class Used:
+    """Presses every button of an answer, once, chooses in every menu, fills in every dialog, and goes on with the answers to these."""
+
+    def __init__(self, sandbox: Sandbox, locale: str) -> None:
+        self._sandbox, self._locale = sandbox, locale
+        self.ids: set[str] = set()
+        self.dialogs: set[str] = set()
+        own, other = (texts(one) for one in sorted(Language, key=lambda one: one is not language_of(locale)))
+        plain = (text for key, text in other.items() if not key.startswith("command.") and "{" not in text and len(text) > SHORT)
+        self._foreign = [text for text in plain if not any(text in mine for mine in own.values())]
+
+    async def all_of(self, answer: Answer) -> AsyncIterator[str]:
+        """All that an answer shows, and whatever it leads to."""
+        text = await seen(answer, self._sandbox)
+        assert not [one for one in self._foreign if one in answer.text], answer.text
+        yield text
+        if answer.modal is not None:
+            self.dialogs.add(answer.modal.title)
+            values = {name: FILLED[name] for name in answer.modal.inputs if name in FILLED}
+            assert values, f"nothing fills in {answer.modal.title}"
+            async for told in self.all_of(await self._sandbox.submit_modal("admin", answer, values, locale=self._locale)):
+                yield told
+        while (button := next((one for one in _buttons(answer) if self._new(one.custom_id)), None)) is not None:
+            assert answer.message is not None
+            pressed = await self._sandbox.click("admin", answer.message, custom_id=button.custom_id, locale=self._locale)
+            async for told in self.all_of(pressed):
+                yield told
+        while (menu := next((one for one in _menus(answer) if self._new(one.custom_id)), None)) is not None:
+            assert answer.message is not None
+            chosen = await self._sandbox.select("admin", answer.message, [menu.values[0]], custom_id=menu.custom_id, locale=self._locale)
+            async for told in self.all_of(chosen):
+                yield told
+
+    def _new(self, custom_id: str) -> bool:
+        known = custom_id in self.ids
+        self.ids.add(custom_id)
+        return not known
+
+
+def _buttons(answer: Answer) -> list[Button]:
+    return [one for one in (answer.message.buttons if answer.message else ()) if one.custom_id and not one.disabled]
+
+
+def _menus(answer: Answer) -> list[Menu]:
+    return list(answer.message.menus if answer.message else ())

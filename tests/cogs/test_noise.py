@@ -5,15 +5,16 @@ from datetime import time, timedelta
 import pytest
 
 from bot.errors import VigieError
+from bot.model import Outcome
 from bot.sandbox.views import Channel, Post
 from bot.sandbox.world import Sandbox
-from bot.store import guilds, messages, options
+from bot.store import guilds, journal, messages, options
 from bot.store.options import GuildOptions, ReplyMode
 from bot.store.records import NewMessage
 from cogs._times import hours_of
 from cogs.answer import Answer
 from tests.cogs.guild import NOW, fact, page, read
-from tests.cogs.live import Bot, posted
+from tests.cogs.live import Bot, permissions_arrive, posted
 
 
 async def answered(bot: Bot, post: Post) -> None:
@@ -106,12 +107,24 @@ async def test_limits(bot: Bot, sandbox: Sandbox, limits: dict[str, int], answer
     assert sum(len(reactions(sandbox, post)) for post in posts) == 3 - answers
 
 
-async def test_no_permission_is_recorded_and_breaks_nothing(bot: Bot, sandbox: Sandbox) -> None:
+async def test_no_permission_is_recorded_said_once_where_it_can_be_and_breaks_nothing(bot: Bot, sandbox: Sandbox) -> None:
     await set_to(bot, sandbox, reply_mode=ReplyMode.REACTION)
     await posted(bot, sandbox, "a", [fact()])
     post = sandbox.history("news")[-1]
     sandbox.forbid("news", "add_reactions", "send_messages")
+    await permissions_arrive(bot, sandbox, "news", "send_messages")
+    async with bot.db.write() as conn:
+        for name in ("news", "veille"):
+            await guilds.watch(conn, sandbox.guild.id, sandbox.channel(name).id, NOW)
     await answered(bot, post)
+    (said,) = sandbox.history("veille")
+    assert f"ne peut plus écrire dans <#{post.channel_id}>. Il lui manque : Envoyer des messages, " in said.text
+    await posted(bot, sandbox, "b", [fact(2)])
+    await answered(bot, sandbox.history("news")[-1])
+    assert sandbox.history("veille") == [said]
+    async with bot.db.read() as conn:
+        latest = await journal.latest(conn, sandbox.guild.id, 5)
+    assert [one.outcome for one in latest] == [Outcome.CANNOT_REPLY] * 2
     why = await sandbox.slash("alice", "general", "why", locale="fr", link="https://example.org/a")
     assert reactions(sandbox, post) == []
     assert why.ephemeral

@@ -20,6 +20,7 @@ async def test_a_text_is_read_for_one_and_erased_by_one(bot: Bot, sandbox: Sandb
     found = await sandbox.slash("bob", "news", "facts", locale="fr", name="Lumio")
     assert "1 fait" in found.text
     await sandbox.click("alice", shown(told), "L'effacer", locale="fr")
+    await sandbox.wait_for(lambda: "Effacé" in told.text)
     gone = await sandbox.slash("bob", "news", "facts", locale="fr", name="Lumio")
     assert "Rien n'est connu" in gone.text
 

@@ -1,10 +1,13 @@
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from discord import ui
 
+from bot import answers
 from bot.errors import IntakeError, StoreError, VigieError
-from bot.model import Kind, Language, Outcome
-from bot.store import articles, journal, messages
+from bot.model import Amount, Evidence, Kind, Language, Outcome, When
+from bot.store import articles, entities, follows, journal, messages
 from bot.store.database import Database
 from bot.store.records import ArticleSource, JournalEntry, NewArticle, Telling
 from bot.summary.agreement import agree
@@ -157,8 +160,11 @@ async def test_a_digest_names_its_links_and_fits(db: Database) -> None:
         for n in range(100, 120)
     ]
     day = READER.today
-    view = digest_message(READER, build(agree([Telling(one, one.article_id) for one in posted]), unread), day)
+    made = build(agree([Telling(one, one.article_id) for one in posted]), unread)
+    stories = tuple(replace(one, story=max(place, 1)) for place, one in enumerate(made.items))  # as many dividing lines as there can be
+    view = digest_message(READER, replace(made, items=stories, coming=(stories[0].item,)), day)
     shown = texts(view)
+    assert "### Dans les sept jours" in shown
     assert "## Le point du 24 novembre 2026" in shown
     assert sum(one.startswith("vigie:src:") for one in ids(view)) == 9
     assert "… et 15 autres faits" in shown
@@ -166,6 +172,32 @@ async def test_a_digest_names_its_links_and_fits(db: Database) -> None:
     assert "autres liens" in shown
     assert view.to_components()[0]["id"] == marker(day)
     assert "Rien de nouveau" in texts(digest_message(READER, build([], []), None))
+
+
+async def test_a_digest_has_stories_what_is_followed_what_is_disputed_and_the_week(db: Database) -> None:
+    soon = When(READER.today + timedelta(days=2), READER.today + timedelta(days=2), "")
+    event = fact(0, Kind.SCHEDULED_EVENT, "Salon du Port", object=None, time=soon)
+    first, second = await post(db, 1, [page("a"), page("b")])
+    for article, site, sum_, more in ((first, "Le Phare", "10", [fact(1)]), (second, "La Digue", "12", [fact(2, subject="Nacre"), event])):
+        said = f"Lumio a levé {sum_} millions d'euros."
+        raised = fact(0, Kind.FUNDING, object=None, amount=Amount(float(sum_) * 1e6, "EUR", f"{sum_} millions d'euros"))
+        await read(db, article, [replace(one, evidence=Evidence(said, 0, len(said))) for one in (raised, *more)], site=site)
+    (old,) = await post(db, 200_000, [page("c")])
+    await read(db, old, [replace(event, subject="Nuit de Brest")], site="Le Phare")
+    async with db.write() as conn:
+        nacre = await entities.resolve(conn, GUILD, "Nacre")
+        assert nacre is not None
+        await follows.follow(conn, follows.Follow(GUILD, 7, nacre.id, "Nacre"))
+    made = await answers.digest(db, GUILD, start=NOW, end=NOW + timedelta(seconds=2), today=READER.today)
+    view = digest_message(READER, made, READER.today)
+    shown = texts(view)
+    assert shown.index("Nacre") < shown.index("Lumio") < shown.index("Salon du Port") < shown.index("### Dans les sept jours")
+    assert sum(isinstance(item, ui.Separator) for item in view.walk_children()) == 2  # between three stories
+    message = f"[message](https://discord.com/channels/{GUILD}/{CHANNEL}/1)"
+    assert f"suivi ici · [La Digue](https://example.org/b) · {message}" in shown
+    assert "≠ 1" in shown.partition("Lumio")[2]
+    assert "Nuit de Brest" in shown.partition("### Dans les sept jours")[2]
+    assert shown.count("Salon du Port · ") == 1
 
 
 @pytest.mark.parametrize("language", Language)

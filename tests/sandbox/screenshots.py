@@ -77,7 +77,7 @@ async def take_all(sandbox: Sandbox, browser: Browser) -> None:
     await take(sandbox, browser, Shot("facts", "general", "alice", locale="en", height=1290, scheme="dark", press="Expansion"))
 
     await sandbox.slash("admin", "veille", "digest now", locale="fr")
-    await take(sandbox, browser, Shot("digest", "veille", "admin", height=860))
+    await take(sandbox, browser, Shot("digest", "veille", "admin", height=880))
     await sandbox.slash("bob", "veille", "events", locale="fr", when="upcoming")
     await take(sandbox, browser, Shot("phone", "veille", "bob", width=390, height=860, scheme="dark"))
     await take_answers(sandbox, browser)

@@ -76,7 +76,7 @@ async def test_a_person_posts_asks_and_takes_back(page: Page) -> None:
 
     await page.locator("#locales button", has_text="FR").click()
     await choose_command(page, "/faits", "Mirabelle")
-    await expect(page.locator(".message", has_text="a utilisé /facts").last.locator(".container")).to_contain_text("d'abord")
+    await expect(page.locator(".message", has_text="a utilisé /faits").last.locator(".container")).to_contain_text("d'abord")
 
     await mine.hover()
     await mine.get_by_label("Supprimer").click()

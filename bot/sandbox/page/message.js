@@ -15,7 +15,7 @@ export function continues(message, before) {
   return new Date(message.timestamp) - new Date(before.timestamp) < 300000 && !(message.flags & EPHEMERAL) && !(before.flags & EPHEMERAL);
 }
 
-/** The element of a message. `view`: what components.js needs, plus {me, administrator, menus, act, reply, dismiss, editing}. */
+/** The element of a message. `view`: what components.js needs, plus {me, administrator, menus, commands, act, reply, dismiss, editing}. */
 export function drawMessage(message, view, following) {
   const name = view.names.people[message.author.id] ?? message.author.global_name ?? message.author.username;
   const ephemeral = Boolean(message.flags & EPHEMERAL);
@@ -43,7 +43,13 @@ function above(message, view) {
   const used = message.interaction_metadata;
   if (!used?.name) return null;
   const name = view.names.people[used.user.id] ?? used.user.username;
-  return el("p", { class: "above" }, avatar(name), el("strong", {}, name), ` ${word("used")} `, el("span", { class: "mention" }, (used.command_type === 3 ? "" : "/") + used.name));
+  return el("p", { class: "above" }, avatar(name), el("strong", {}, name), ` ${word("used")} `, el("span", { class: "mention" }, command(used, view)));
+}
+
+/** The name of the command that was used, in the language of whoever looks. */
+function command(used, view) {
+  if (used.command_type === 3) return localised(view.menus.find((menu) => menu.name === used.name) ?? used, "name");
+  return `/${view.commands.find((leaf) => leaf.path === used.name)?.shown ?? used.name}`;
 }
 
 /** What a message says, on one line. */

@@ -1,7 +1,7 @@
 // The page: who speaks, which channel, what was said; kept up to date by the server's events.
 
 import { avatar, el } from "./dom.js";
-import { Composer } from "./composer.js";
+import { Composer, leaves } from "./composer.js";
 import { continues, drawMessage } from "./message.js";
 import { openModal } from "./modal.js";
 import { day, LOCALES, speak, spoken, word } from "./words.js";
@@ -64,9 +64,9 @@ const app = {
   },
 
   view() {
-    const { people, channels, me, menus } = this.state;
+    const { people, channels, me, menus, commands } = this.state;
     return {
-      me, people, channels, menus, names: this.names(), editing: this.editing,
+      me, people, channels, menus, commands: leaves(commands), names: this.names(), editing: this.editing,
       administrator: people.some((each) => each.id === me && each.administrator),
       act: (what, from) => this.act(what, from),
       reply: (message) => this.composer.reply(message),
