@@ -198,7 +198,10 @@ def _clause(scene: Scene, at: int, first: int) -> Clause:
 
 def _acting(scene: Scene, subject: Token) -> Clause:
     """The name that is the head of a subject; else what its first words stand for."""
-    named = scene.names.touching(subject.idx, subject.idx + len(subject))
+    end = subject.idx + len(subject)
+    named = scene.names.touching(subject.idx, end) or [
+        one for one in scene.names.touching(end, end + 2) if one.kind is not EntityKind.PLACE
+    ]
     if named:
         return Clause("name", named[0].canonical)
     start = min((child.idx for child in subject.lefts), default=subject.idx)

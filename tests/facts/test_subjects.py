@@ -88,3 +88,11 @@ def test_the_person_who_speaks_is_among_a_statements_people(scene: Scene) -> Non
     at = TEXT.index("Jeanne")
     [settled] = settle(scene, [proposal(scene, Kind.STATEMENT, "Nous irons", (Span(at, at + 13, 0.9),))])
     assert [person.name for person in settled.proposal.people] == ["Jeanne Lefort"]
+
+
+def test_the_name_behind_an_adjective_acts(rules_only: Extractor) -> None:
+    text = "OpenAI a ouvert un bureau à Brest. De son côté, le français Perplance a nommé Karim Belkacem directeur scientifique."
+    scene = rules_only.scene(Document(text, datetime(2026, 11, 24, tzinfo=UTC), title="OpenAI à Brest", language=Language.FR))
+    ruled = [one for one in rules_only.ruled(scene) if one.kind is Kind.APPOINTMENT]
+    assert [one.subject for one in ruled] == ["Perplance"]
+    assert Presence.of(scene).clause(ruled[0]).name == "Perplance"
