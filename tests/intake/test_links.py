@@ -248,6 +248,7 @@ def test_decisions_name_their_reason() -> None:
     assert {url: decide(url).why for url in reasons} == reasons
     assert decide("http://a.fr/", resolves_to=["8.8.8.8", "127.0.0.1"]).why is Refusal.NOT_PUBLIC
     assert decide("http://a.fr/", redirects_to="http://127.0.0.1/").why is Refusal.NOT_PUBLIC
+    assert decide("http://a.fr/", redirects_to="http://[::1").why is Refusal.MALFORMED
     assert decide("http://127.0.0.1:8123/x", allow=["127.0.0.1:8123"]).allowed
     assert not decide("http://127.0.0.1:8124/x", allow=["127.0.0.1:8123"]).allowed
 
