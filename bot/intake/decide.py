@@ -92,7 +92,7 @@ def _check(text: str, allow: frozenset[str]) -> Decision:
         return Decision(None, None, Refusal.MALFORMED)
     try:
         url = URL(text)
-        host = (url.raw_host or "").lower()
+        host = (url.raw_host or "").lower() if url.host else ""  # `host` decodes punycode: whoever shows it later must be able to
         port = url.port
     except (ValueError, IndexError):  # IndexError: yarl's, of "http://@]/"
         return Decision(None, None, Refusal.MALFORMED)
