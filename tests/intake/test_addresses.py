@@ -46,7 +46,7 @@ SPELLINGS = (
     lambda six: f"{six}%1",
 )
 NAMES = (
-    "localhost", "a.localhost", "printer.local", "metadata.google.internal", "x.onion", "intranet", "a.nip.io", "a.sslip.io", 
+    "localhost", "a.localhost", "printer.local", "metadata.google.internal", "x.onion", "intranet", "a.nip.io", "a.sslip.io",
     "localtest.me", "1u.ms", "router.home.arpa",
 )  # fmt: skip
 FRAMES = st.sampled_from(
