@@ -4,8 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TRAIN  := .train-venv
+PEERS  := .peers-venv
 
-.PHONY: help setup try screenshots run test check lock quality bench-links bench-pages bench bench-answers chaos train
+.PHONY: help setup try screenshots run test check lock quality bench-links bench-pages peers bench bench-answers chaos train
 help:            ## print this help
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
@@ -50,6 +51,10 @@ bench-links: $(READY) ## which addresses are refused and which are read, on the 
 
 bench-pages: $(READY) ## pages read by us and by other libraries, on our own pages or those of PAGES=folder
 	$(BIN)/python -m benchmarks.pages $(PAGES)
+
+peers:           ## install the libraries that bench-pages compares with, in an environment of their own
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install -q --disable-pip-version-check -r requirements/peers.txt
 
 bench: $(READY)  ## measure the whole: articles a second, latency, memory, start; writes docs/performance.md
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.report --write

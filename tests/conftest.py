@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from bot.sandbox.world import Sandbox
 
 if TYPE_CHECKING:
     from tests.postgres import Postgres
+
+settings.register_profile("untimed", deadline=None)  # a busy machine fails no test
+settings.load_profile("untimed")
 
 
 @pytest_asyncio.fixture

@@ -7,14 +7,15 @@ whenever present it makes things worse (cut short, another story's, with teasers
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import trafilatura
+from lxml.etree import ElementDefaultClassLookup, XPath  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura.settings import Document as Extracted
+from trafilatura.utils import HTML_PARSER
 
 from bot.errors import IntakeError
 from bot.intake.breaks import make_paragraphs
@@ -24,20 +25,20 @@ from bot.intake.keys import own_canonical
 from bot.intake.limits import refuse_hostile
 from bot.intake.lines import tidy, with_standfirst
 from bot.intake.people import authors_of, title_of
+from bot.intake.phrases import count_words
 from bot.intake.published import parse_instant, plausible, publication
 from bot.intake.repeats import drop_repeats
 from bot.intake.structured import Structured, read_structured
-from bot.intake.verdict import FEW_WORDS, Sight, judge, look
+from bot.intake.verdict import FEW_WORDS, Sight, judge, look, wall
 from bot.model import Article, Language, Outcome, Page
 
-_PAGE_FOOTERS = (
-    ".//footer[not(ancestor::article) and not(ancestor::main)]"
-    " | .//body//*[@id='footer' or @id='colophon' or @role='contentinfo' or contains(concat(' ', @class, ' '), ' footer ')"
-    " or contains(@class, 'site-footer') or contains(@class, 'page-footer')][not(.//h1) and not(ancestor::article)]"
-)
+_LIKE_FOOTERS = XPath("//footer | //*[contains(@class, 'footer') or @id='footer' or @id='colophon' or @role='contentinfo']")
+_FOOTER_CLASS = re.compile(r"(?:^|\s)footer(?:\s|$)|site-footer|page-footer")
 _MIN_BODY = 100  # words of an articleBody worth taking
 _PROSE = 15  # words of a paragraph that tells something
-_WALLS = frozenset({Outcome.CONSENT_WALL, Outcome.FORBIDDEN, Outcome.SOFT_NOT_FOUND, Outcome.LIVE_BLOG, Outcome.MEDIA_PAGE})
+
+# One class for all elements: to give forms their own, lxml calls Python for each element each time it is met.
+HTML_PARSER.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +96,18 @@ def examine(html: str, *, url: str, now: datetime | None = None) -> tuple[Articl
         site=site or None,
         canonical=own_canonical(url, stated.canonical) if url and stated.canonical else None,
     )
-    return article, judge(dataclasses.replace(sight, text=text))
+    return article, judge(sight.with_text(text))
 
 
 def _extract(tree: HtmlElement, url: str, stated: Structured, sight: Sight, now: datetime) -> _Extraction:
     first = _run(tree, url, now, precision=True, metadata=True)
     text = _text(first)
-    if len(text.split()) < FEW_WORDS and not _all_there(tree, text) and judge(dataclasses.replace(sight, text=text)) not in _WALLS:
+    seen = sight.with_text(text)
+    if seen.words < FEW_WORDS and not _all_there(tree, seen.words) and wall(seen) is None:
         second = _run(tree, url, now, precision=False, metadata=first is None)
         text = max(text, _text(second), key=len)
         first = first or second
-    if len(text.split()) < _MIN_BODY // 2 and len(stated.body.split()) >= _MIN_BODY:
+    if count_words(text) < _MIN_BODY // 2 and count_words(stated.body) >= _MIN_BODY:
         text = re.sub(r"<[^<>]{1,200}>", " ", stated.body)
     return _Extraction(
         text=drop_repeats(text).strip(),
@@ -116,10 +118,9 @@ def _extract(tree: HtmlElement, url: str, stated: Structured, sight: Sight, now:
     )
 
 
-def _all_there(tree: HtmlElement, text: str) -> bool:
-    """Tell whether a text holds all prose of a page that sets it in paragraphs: a second, wider try finds nothing more."""
-    words = len(text.split())
-    prose = sum(count for count in (len(" ".join(one.itertext()).split()) for one in tree.iter("p")) if count >= _PROSE)
+def _all_there(tree: HtmlElement, words: int) -> bool:
+    """Tell whether a text of so many words holds all prose of a page that sets it in paragraphs: a wider try finds nothing more."""
+    prose = sum(count for count in (count_words(" ".join(one.itertext())) for one in tree.iter("p")) if count >= _PROSE)
     return words >= 2 * _PROSE and words / 2 <= prose <= words * 1.1
 
 
@@ -144,9 +145,17 @@ def _text(found: Extracted | None) -> str:
 
 def _drop_footers(tree: HtmlElement) -> None:
     """Remove the page's footer: a date that only it holds is a copyright line's, not the article's."""
-    for footer in tree.xpath(_PAGE_FOOTERS):
-        if footer.getparent() is not None:
-            footer.drop_tree()
+    for one in _LIKE_FOOTERS(tree):
+        within = {above.tag for above in one.iterancestors("article", "main", "body")}
+        bare = one.tag == "footer" and not within & {"article", "main"}
+        if bare or ("body" in within and "article" not in within and _named_footer(one) and one.find(".//h1") is None):
+            one.drop_tree()
+
+
+def _named_footer(one: HtmlElement) -> bool:
+    if one.get("id") in ("footer", "colophon") or one.get("role") == "contentinfo":
+        return True
+    return _FOOTER_CLASS.search(one.get("class", "")) is not None
 
 
 def _language(stated: tuple[str, ...]) -> Language | None:

@@ -67,9 +67,17 @@ def decide(url: str, *, allow: Iterable[str] = (), resolves_to: Iterable[str] | 
     if decision.allowed and any(not is_public(address) for address in resolves_to or ()):
         return Decision(None, decision.host, Refusal.NOT_PUBLIC)
     if decision.allowed and redirects_to is not None:
-        onward = _check(urljoin(url, redirects_to), frozenset(allow))
+        onward = _check(resolve_reference(url, redirects_to), frozenset(allow))
         return Decision(decision.url, decision.host, onward.why)
     return decision
+
+
+def resolve_reference(base: str, reference: str) -> str:
+    """Return the address that `reference`, written on or answered by the page `base`, stands for; one that can't be read as it is."""
+    try:
+        return urljoin(base, reference.strip())
+    except ValueError:
+        return reference
 
 
 def endpoint(url: URL) -> str:
@@ -84,7 +92,7 @@ def _check(text: str, allow: frozenset[str]) -> Decision:
         return Decision(None, None, Refusal.MALFORMED)
     try:
         url = URL(text)
-        host = (url.raw_host or "").lower()
+        host = (url.raw_host or "").lower() if url.host else ""  # `host` decodes punycode: whoever shows it later must be able to
         port = url.port
     except (ValueError, IndexError):  # IndexError: yarl's, of "http://@]/"
         return Decision(None, None, Refusal.MALFORMED)

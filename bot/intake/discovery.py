@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import urljoin
 
-from bot.intake.decide import decide
+from bot.intake.decide import decide, resolve_reference
 
 MAX_HEAD = 200_000  # characters of a page in which its feeds are looked for
 FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml"})
@@ -20,5 +19,5 @@ def feeds_of_page(html: str, url: str, *, allow: tuple[str, ...] = ()) -> tuple[
     for tag in _LINK_TAG.findall(html[:MAX_HEAD]):
         named = {name.lower(): unescape(one or two or three) for name, one, two, three in _ATTRIBUTE.findall(tag)}
         if "alternate" in named.get("rel", "").lower().split() and named.get("type", "").lower() in FEEDS and named.get("href"):
-            found.append(urljoin(url, named["href"].strip()))
+            found.append(resolve_reference(url, named["href"]))
     return tuple(dict.fromkeys(address for address in found if decide(address, allow=allow).allowed))

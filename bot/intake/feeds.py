@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import struct_time
-from urllib.parse import urljoin
 
 import feedparser
 
 from bot.errors import IntakeError
-from bot.intake.decide import decide
+from bot.intake.decide import decide, resolve_reference
 from bot.intake.headline import printed_day
 from bot.intake.limits import refuse_attributes
 from bot.intake.published import parse_instant
@@ -100,10 +99,7 @@ def _json_feed(body: bytes, url: str, allow: tuple[str, ...]) -> Feed:
 
 
 def _entry(base: str, link: str, key: object, title: object, published: datetime | None, allow: tuple[str, ...]) -> Entry | None:
-    try:
-        target = urljoin(base, link.strip())
-    except ValueError:
-        return None
+    target = resolve_reference(base, link)
     if not link.strip() or not decide(target, allow=allow).allowed:
         return None
     return Entry(key=str(key or target)[:500], url=target, title=_line(title), published=published)

@@ -8,13 +8,12 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from yarl import URL
 
 from bot.errors import IntakeError
-from bot.intake.decide import decide
-from bot.intake.head import refresh_of, reserved
+from bot.intake.decide import decide, resolve_reference
+from bot.intake.head import read_head
 from bot.intake.keys import registrable
 from bot.intake.quota import Quota
 from bot.intake.resolver import Lookup
@@ -103,10 +102,11 @@ class Fetcher:
         target = self._checked(url)
         for _ in range(MAX_REDIRECTS + 1):
             answer = await self._visit(target, headers, types, budget)
-            onward = answer.location or (refresh_of(answer.body) if types is HTML_TYPES else None)
-            if onward is None or (answer.location is None and _onward(target, onward) == str(target)):
-                return self._result(answer)
-            target = self._checked(_onward(target, onward))
+            head = read_head(answer.body)
+            onward = _onward(target, answer.location or (head.refresh if types is HTML_TYPES else None))
+            if onward is None or (answer.location is None and onward == str(target)):
+                return self._result(answer, reserved=head.reserved)
+            target = self._checked(onward)
             headers = {"Accept": headers["Accept"]}
         raise IntakeError(Outcome.TOO_MANY_REDIRECTS, host=target.host, limit=MAX_REDIRECTS)
 
@@ -144,19 +144,20 @@ class Fetcher:
         """Fetch a robots.txt: (status, body), redirects followed (RFC 9309, 2.3.1.2)."""
         for _ in range(MAX_REDIRECTS + 1):
             answer = await self._transport.get(url, headers={"Accept": "text/plain, */*;q=0.1"}, limit=MAX_ROBOTS, truncate=True)
-            if answer.location is None:
+            onward = _onward(url, answer.location)
+            if onward is None:
                 return answer.status, answer.body
-            url = self._checked(_onward(url, answer.location))
+            url = self._checked(onward)
         return 404, b""  # no more than five redirects: as if there were none
 
-    def _result(self, answer: Answer) -> Page | NotModified:
+    def _result(self, answer: Answer, *, reserved: bool) -> Page | NotModified:
         if answer.status == 304:
             return NotModified(str(answer.url))
         if answer.status != 200:
             raise self._refused(answer)
         if not answer.content_type and not answer.body.lstrip()[:1] == b"<":
             raise IntakeError(Outcome.NOT_HTML, content_type="?", host=answer.url.host)
-        if answer.headers.get("TDM-Reservation", "").strip() == "1" or reserved(answer.body):  # docs/decisions/0012-reserved-texts.md
+        if answer.headers.get("TDM-Reservation", "").strip() == "1" or reserved:  # docs/decisions/0012-reserved-texts.md
             raise IntakeError(Outcome.ROBOTS, host=answer.url.host)
         return Page(
             url=str(answer.url),
@@ -210,10 +211,12 @@ class _Budget:
             self._left -= time.monotonic() - start
 
 
-def _onward(url: URL, location: str) -> str:
-    """Return where a redirect leads. Spaces and bytes that are no UTF-8 occur in the wild and are escaped as browsers do."""
+def _onward(url: URL, location: str | None) -> str | None:
+    """Return where a redirect leads, if anywhere. Spaces and bytes that are no UTF-8 occur in the wild and are escaped as browsers do."""
+    if not location:
+        return None
     text = location.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
-    return urljoin(str(url), text.replace(" ", "%20"))
+    return resolve_reference(str(url), text.replace(" ", "%20"))
 
 
 def _accept(types: frozenset[str]) -> str:

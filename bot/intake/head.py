@@ -3,47 +3,48 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import unescape
 
 _WITHIN = 64 * 1024  # bytes of the page
 _AT_ONCE = 5.0  # seconds: a page that goes on later is one to be read
+_TELLING = (b"refresh", b"tdm-reservation")
 _META = re.compile(r"<meta\s[^<>]{1,2000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-z-]{1,30})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([a-z-]{1,30})\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _REFRESH = re.compile(r"\s*(\d{1,4}(?:\.\d*)?|\.\d+)\s*[;,]?\s*(?:url\s*=\s*)?(.*)", re.IGNORECASE | re.DOTALL)
-_UNSEEN = (("<!--", "-->"), ("<noscript", "</noscript"), ("<script", "</script"), ("<template", "</template"))
+_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(noscript|script|template)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
 
 
-def refresh_of(body: bytes) -> str | None:
-    """Return where `<meta http-equiv="refresh">` leads within 5 s; one for browsers without scripts doesn't count."""
-    for meta in _metas(body):
-        match = _REFRESH.fullmatch(meta.get("content", "")) if meta.get("http-equiv", "").lower() == "refresh" else None
-        if match and float(match[1]) <= _AT_ONCE and (target := match[2].strip().strip("\"'")):
-            return target
-    return None
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the `<meta>` of a page say.
+
+    Attributes:
+        refresh: where `http-equiv="refresh"` leads within 5 s, as written; one for browsers without scripts doesn't count.
+        reserved: whether `<meta name="tdm-reservation" content="1">` stands there (TDM Reservation Protocol, 4.3).
+    """
+
+    refresh: str | None = None
+    reserved: bool = False
 
 
-def reserved(body: bytes) -> bool:
-    """Tell whether `<meta name="tdm-reservation" content="1">` stands there (TDM Reservation Protocol, 4.3)."""
-    return any(meta.get("name", "").lower() == "tdm-reservation" and meta.get("content", "").strip() == "1" for meta in _metas(body))
-
-
-def _metas(body: bytes) -> list[dict[str, str]]:
+def read_head(body: bytes) -> Head:
+    """Read the first 64 kB of a page."""
     start = body[:_WITHIN]
-    if b"refresh" not in start.lower() and b"tdm-reservation" not in start.lower():
-        return []
-    text = _without_unseen(start.decode("utf-8", "replace"))
-    return [
-        {name.lower(): unescape(double or single or bare) for name, double, single, bare in _ATTRIBUTE.findall(tag)}
-        for tag in _META.findall(text)
-    ]
+    if not any(word in start.lower() for word in _TELLING):
+        return Head()
+    metas = [_attributes(tag) for tag in _META.findall(_UNSEEN.sub("", start.decode("utf-8", "replace")))]
+    return Head(refresh=next(filter(None, map(_refresh, metas)), None), reserved=any(map(_reserves, metas)))
 
 
-def _without_unseen(text: str) -> str:
-    for opened, closed in _UNSEEN:
-        kept, position, lower = [], 0, text.lower()
-        while (start := lower.find(opened, position)) >= 0:
-            kept.append(text[position:start])
-            end = lower.find(closed, start)
-            position = end + len(closed) if end >= 0 else len(text)
-        text = "".join((*kept, text[position:]))
-    return text
+def _attributes(tag: str) -> dict[str, str]:
+    return {name.lower(): unescape(double or single or bare) for name, double, single, bare in _ATTRIBUTE.findall(tag)}
+
+
+def _refresh(meta: dict[str, str]) -> str | None:
+    match = _REFRESH.fullmatch(meta.get("content", "")) if meta.get("http-equiv", "").lower() == "refresh" else None
+    return match[2].strip().strip("\"'") if match and float(match[1]) <= _AT_ONCE else None
+
+
+def _reserves(meta: dict[str, str]) -> bool:
+    return meta.get("name", "").lower() == "tdm-reservation" and meta.get("content", "").strip() == "1"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import islice
 
 from babel.dates import get_month_names
 from lxml.etree import iterwalk  # type: ignore[import-untyped]
@@ -56,7 +57,7 @@ def look_around(tree: HtmlElement, title: str, description: str) -> Surroundings
     standfirst, stated = "", False
     day: datetime | None = None
     authors: tuple[str, ...] = ()
-    for block, text in _below(tree, start):
+    for block, text in _below(start):
         words = len(text.split())
         if not standfirst and words in _STANDFIRST and (_same(text, description) or _is_standfirst(block)):
             standfirst = text
@@ -78,26 +79,26 @@ def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
     return same[0] if same else first
 
 
-def _below(tree: HtmlElement, start: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+def _below(start: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Yield the innermost blocks that follow an element in the document, with their text."""
-    found = seen = 0
-    passed = False
-    walk = iterwalk(tree, events=("start",))
-    for _, element in walk:
-        if element is start:
-            passed = True
-            walk.skip_subtree()
-            continue
-        if not passed or not isinstance(element.tag, str):
-            continue
-        seen += 1
-        if seen > _ELEMENTS or found >= _NEAR:
-            return
-        if element.tag in _SKIPPED:
-            walk.skip_subtree()
-        elif element.tag in _BLOCKS and _innermost(element) and (text := _text(element)):
+    found = 0
+    for element in islice(_following(start), _ELEMENTS):
+        if element.tag in _BLOCKS and _innermost(element) and (text := _text(element)):
             found += 1
             yield element, text
+            if found >= _NEAR:
+                return
+
+
+def _following(start: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements that begin after the end of `start`, but for what is skipped, in the document's order."""
+    for above in (start, *start.iterancestors()):
+        for sibling in above.itersiblings():
+            walk = iterwalk(sibling, events=("start",))
+            for _, element in walk:
+                yield element
+                if element.tag in _SKIPPED:
+                    walk.skip_subtree()
 
 
 def _innermost(element: HtmlElement) -> bool:

@@ -22,6 +22,7 @@ _MOBILE_BRANCH = re.compile(r"^([a-z]{2,3})\.(?:m|mobile)\.")  # fr.m.wikipedia.
 _AMP_PATH = re.compile(r"/amp(?:\.html?)?(?=/|$)|\.amp(?=\.html?$|$)|(?<=\.)amp\.(?=html?$)", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _HASHBANG = "!"
+_ESCAPED = str.maketrans({"[": "%5B", "]": "%5D", "|": "%7C"})  # w3lib does so behind the last semicolon only
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _main_host(host: str) -> str:
 
 
 def _main_path(path: str) -> str:
-    return _INDEX.sub("", _AMP_PATH.sub("", path)).rstrip("/;") or "/"
+    return _INDEX.sub("", _AMP_PATH.sub("", path)).rstrip("/;").translate(_ESCAPED) or "/"
 
 
 def _main_query(query: str, host: str) -> str:

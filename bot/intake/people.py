@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 
-from bot.intake.phrases import fold, section
+from bot.intake.phrases import fold, letters, section
 from bot.intake.structured import Structured
 
 MAX_AUTHORS = 12
 _MAX_NAME = 80
 _SUFFIX = re.compile(r"\s+(?:[|–—•·-]|--|::)\s+([^|–—•·]{2,60})$")
 _PREFIX = re.compile(r"^([^|–—•·]{2,60}?)\s+(?:[|–—•·-]|--|::)\s+")
+_SECTIONS = re.compile(r"^([^«»]{20,}?)\s+»\s[^«]*$")  # "Title » Local » News", and no closing quotation mark
+_APART = re.compile(r"\s*(?:[|–—•·»«_-]|--|::)")
+_HEADLINE = 12  # letters of a heading that is more than a label
 _TELLING = 4  # letters of a word that tells something, and words of a `<title>` that is more than a site's name
 _NO_NAME = re.compile(r"https?:|@|\.(?:com|fr|org|net)\b|^\W*$|\d{3}", re.IGNORECASE)
 
 
 def title_of(stated: Structured, found: str | None, site: str | None) -> str | None:
     """Return the title: JSON-LD's headline, then OpenGraph's, then what trafilatura found; without the site's name before or behind it."""
-    for title in (stated.headline, stated.og_title, _headline(found or "", stated.title)):
+    for title in (stated.headline, *(_as_headed(one, stated.headings) for one in (stated.og_title, _headline(found or "", stated.title)))):
         tidy = _without_site(" ".join(title.split()), site)
         if tidy:
             return _whole(tidy, (stated.og_title, found or ""), site)
@@ -59,6 +62,14 @@ def _whole(title: str, others: tuple[str, ...], site: str | None) -> str:
     return max([title, *longer], key=len)
 
 
+def _as_headed(title: str, headings: tuple[str, ...]) -> str:
+    """Return the heading that a title begins with, where a mark sets apart what follows: the site's name in some form, or sections."""
+    for heading in headings:
+        if len(letters(heading)) >= _HEADLINE and title.startswith(heading) and _APART.match(title, len(heading)):
+            return heading
+    return title
+
+
 def _headline(found: str, title: str) -> str:
     """Return the page's `<title>` where the heading that was found is another thing's, a section's say: no word is in both."""
     shared = {word for word in _words(found) if len(word) >= _TELLING} & set(_words(title))
@@ -71,6 +82,7 @@ def _words(text: str) -> list[str]:
 
 
 def _without_site(title: str, site: str | None) -> str:
+    title = _SECTIONS.sub(r"\1", title)
     if (match := _SUFFIX.search(title)) and _is_site(match[1], site):
         return title[: match.start()].rstrip()
     if (match := _PREFIX.match(title)) and _letters(match[1]) == _letters(site or ""):

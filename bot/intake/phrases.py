@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-_SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Phrases:
 
 def fold(text: str) -> str:
     """Return the text in lower case with straight apostrophes and single spaces."""
-    return _SPACES.sub(" ", text.replace("’", "'").replace("‘", "'")).lower().strip()
+    return " ".join(text.replace("’", "'").replace("‘", "'").lower().split())
 
 
 def count_words(text: str) -> int:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
@@ -15,6 +16,7 @@ ARTICLE_TYPES = frozenset(
     + ["AdvertiserContentArticle", "SatiricalArticle"]
 )
 _MAX_BLOCKS = 60
+_MAX_HEADINGS = 3
 _MAX_JSON = 1_500_000  # characters of JSON-LD in one page
 _MAX_NODES = 20_000
 _PUBLISHED = (
@@ -31,10 +33,11 @@ _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-m
 @dataclass(frozen=True, slots=True)
 class Structured:
     """Strings as stated, unchecked; empty where the page states none. `types` are the schema.org types of all its nodes, `title` is what
-    `<title>` says."""
+    `<title>` says, `headings` the first `<h1>`."""
 
     types: frozenset[str] = frozenset()
     title: str = ""
+    headings: tuple[str, ...] = ()
     headline: str = ""
     authors: tuple[str, ...] = ()
     published: str = ""
@@ -67,7 +70,8 @@ def read_structured(tree: HtmlElement) -> Structured:
     words = article.get("wordCount")
     return Structured(
         types=frozenset().union(*map(_types, nodes)),
-        title=" ".join(" ".join(" ".join(one.itertext()) for one in tree.iterfind(".//head/title")).split()),
+        title=" ".join(" ".join(" ".join(one.itertext()) for one in tree.iterfind("./head/title")).split()),
+        headings=tuple(" ".join(" ".join(one.itertext()).split()) for one in islice(tree.iter("h1"), _MAX_HEADINGS)),
         headline=_text(article.get("headline")) or _text(article.get("name")),
         authors=tuple(_names(article.get("author"))),
         published=_text(article.get("datePublished")),
@@ -85,7 +89,7 @@ def read_structured(tree: HtmlElement) -> Structured:
         meta_modified=next((meta[name] for name in _MODIFIED if meta.get(name)), ""),
         description=meta.get("og:description") or meta.get("description") or _text(article.get("description")),
         canonical=next(
-            (link.get("href", "") for link in tree.iterfind(".//link[@href]") if link.get("rel", "").lower() == "canonical"), ""
+            (link.get("href", "") for link in tree.iter("link") if link.get("href") and link.get("rel", "").lower() == "canonical"), ""
         ),
         languages=tuple(
             filter(
@@ -100,7 +104,9 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.xpath(".//time[@itemprop][@datetime] | .//span[@itemprop][@content]")[:20]:
         found.setdefault(element.get("itemprop").lower(), (element.get("datetime") or element.get("content")).strip())
-    for element in tree.iterfind(".//meta[@content]"):
+    for element in tree.iter("meta"):
+        if element.get("content") is None:
+            continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             if name := element.get(attribute):
                 found.setdefault(name.lower(), unescape(element.get("content", "")).strip())

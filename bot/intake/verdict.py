@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from lxml.etree import XPath  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from bot.intake.phrases import count_words, fold, section
@@ -22,15 +23,17 @@ _WHOLE = 0.8  # of the words that a page says it has: then nothing is kept back
 _MEDIA_TYPES = frozenset({"VideoObject", "PodcastEpisode", "RadioEpisode", "TVEpisode", "MusicRecording", "AudioObject", "Movie"})
 _LISTING_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"})
 _MAX_VISIBLE = 200_000
+_LINKED_HEADINGS = XPath("count(" + " | ".join(f"//{tag}[.//a[@href] or parent::a[@href]]" for tag in ("h2", "h3", "h4")) + ")")
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "svg"})
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What there is to see: `text` the extracted article, `visible` all text shown and `source` the markup, both folded."""
+    """What there is to see: `text` the extracted article and its `words`, `visible` all text shown and `source` the markup, both folded."""
 
     url: str
     text: str
+    words: int
     title: str
     visible: str
     source: str
@@ -40,36 +43,38 @@ class Sight:
     paragraphs: int
     times: int
 
-    @property
-    def words(self) -> int:
-        """Words of the extracted text."""
-        return count_words(self.text)
+    def with_text(self, text: str) -> Sight:
+        """Return the same page with a text extracted from it."""
+        return dataclasses.replace(self, text=text, words=count_words(text))
 
 
 def look(tree: HtmlElement, url: str, html: str, stated: Structured) -> Sight:
     """Gather from the tree what the verdict needs; `text` is empty until the article is extracted."""
-    headings = [" ".join(element.itertext()) for element in tree.iterfind(".//h1")]
-    title = " ".join(" ".join(element.itertext()) for element in tree.iterfind(".//head/title"))
-    links = tree.xpath(".//*[self::h2 or self::h3 or self::h4][.//a[@href] or parent::a[@href]]")
-    paragraphs = sum(count_words(" ".join(element.itertext())) >= 35 for element in tree.iterfind(".//p"))
+    headings = [" ".join(element.itertext()) for element in tree.iter("h1")]
+    paragraphs = sum(count_words(" ".join(element.itertext())) >= 35 for element in tree.iter("p"))
     return Sight(
         url=url,
         text="",
-        title=fold(title),
-        visible=fold(" ".join(_shown(tree))[:_MAX_VISIBLE]),
+        words=0,
+        title=fold(stated.title),
+        visible=fold(_shown(tree)[:_MAX_VISIBLE]),
         source=html[:_MAX_VISIBLE].lower(),
         stated=stated,
         headings=fold(" ".join(headings[:2])),
-        linked_headings=len(links),
+        linked_headings=int(_LINKED_HEADINGS(tree)),
         paragraphs=paragraphs,
-        times=len(tree.findall(".//time")),
+        times=sum(1 for _ in tree.iter("time")),
     )
 
 
 def judge(sight: Sight) -> Outcome | None:
     """Return what the page is where it is no article, None where it is one."""
-    checks = (_consent, _refusal, _not_found, _live, _media, _paywall, _listing, _script_only, _short)
-    return next((outcome for check in checks if (outcome := check(sight)) is not None), None)
+    return wall(sight) or next((outcome for check in (_paywall, _listing, _script_only, _short) if (outcome := check(sight))), None)
+
+
+def wall(sight: Sight) -> Outcome | None:
+    """Return what stands in the way of an article or is none by nature: there a wider extraction would only find more of it."""
+    return next((outcome for check in (_consent, _refusal, _not_found, _live, _media) if (outcome := check(sight))), None)
 
 
 def _consent(sight: Sight) -> Outcome | None:
@@ -158,14 +163,16 @@ def _short(sight: Sight) -> Outcome | None:
     return Outcome.TOO_SHORT if sight.visible else Outcome.EMPTY
 
 
-def _shown(tree: HtmlElement) -> Iterable[str]:
-    """Yield the texts a reader sees, scripts and the like left out."""
+def _shown(tree: HtmlElement) -> str:
+    """Return the text a reader sees, scripts and the like left out."""
+    found: list[str] = []
     waiting = [tree]
     while waiting:
         element = waiting.pop()
-        if isinstance(element.tag, str) and element.tag not in _SILENT:
+        if element.tag not in _SILENT:
             if element.text:
-                yield element.text
+                found.append(element.text)
             waiting.extend(reversed(element))
         if element.tail:
-            yield element.tail
+            found.append(element.tail)
+    return " ".join(found)

@@ -1,8 +1,9 @@
 """Coverage-guided fuzzing of what strangers' bytes reach first, with atheris (not a dependency: `pip install atheris`, Linux).
 
-usage: python -m tests.intake.fuzz links|decode|page|feed [atheris options: a corpus folder, -max_total_time=600, …]
+usage: python -m tests.intake.fuzz links|decode|head|page|feed FOLDER tests/intake/seeds/<target> [-max_total_time=600, …]
 
-What it finds is kept in `tests/intake/corpus/<target>/` and run by `test_fuzz.py` with the rest of the tests.
+FOLDER takes the inputs that reach new code. What fails is kept in `tests/intake/corpus/<target>/`; it and the seeds are run by
+`test_fuzz.py` with the rest of the tests.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from datetime import UTC, datetime
 from types import FunctionType
 
 from bot.errors import IntakeError
-from bot.intake.decide import decide
+from bot.intake.decide import decide, resolve_reference
 from bot.intake.decode import decode
+from bot.intake.discovery import feeds_of_page
+from bot.intake.head import read_head
 from bot.intake.keys import canonical_key, own_canonical
 from bot.intake.links import find_links, without_links
 
@@ -45,6 +48,13 @@ def bytes_to_text(data: bytes) -> None:
         return
 
 
+def head(data: bytes) -> None:
+    """Any head leads where it can be decided upon, or nowhere; no feed that it names leads inside."""
+    decide(resolve_reference(PAGE, read_head(data).refresh or ""))
+    for address in feeds_of_page(data.decode("utf-8", "replace"), PAGE):
+        assert decide(address).allowed
+
+
 def page(data: bytes) -> None:
     """Any source gives an article or an outcome."""
     from bot.intake.article import examine
@@ -69,7 +79,7 @@ def feed(data: bytes) -> None:
         assert entry.published is None or entry.published.tzinfo is not None
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {"links": links, "decode": bytes_to_text, "page": page, "feed": feed}
+TARGETS: dict[str, Callable[[bytes], None]] = {"links": links, "decode": bytes_to_text, "head": head, "page": page, "feed": feed}
 
 
 def main() -> None:

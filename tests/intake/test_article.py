@@ -190,6 +190,11 @@ def test_any_bytes_decode_or_are_refused(body: bytes, charset: str | None) -> No
         ("Brumaire « ouvre un bureau » Le Journal", "", "Le Journal", "Brumaire « ouvre un bureau » Le Journal"),
         ("Le Journal | Brumaire ouvre un bureau", "", "Le Journal", "Brumaire ouvre un bureau"),
         ("Brumaire - un nom d'avenir | Le Journal", "", "Le Journal", "Brumaire - un nom d'avenir"),
+        ("Brumaire ouvre un bureau-Actu 24", "Brumaire ouvre un bureau", "", "Brumaire ouvre un bureau"),
+        ("Brumaire ouvre un bureau | Actu 24 Lyon", "Brumaire ouvre un bureau", "Le Journal", "Brumaire ouvre un bureau"),
+        ("Brumaire ouvre un bureau à Lyon", "Brumaire ouvre un bureau", "Le Journal", "Brumaire ouvre un bureau à Lyon"),
+        ("Brumaire - un nom d'avenir", "Brumaire", "Le Journal", "Brumaire - un nom d'avenir"),
+        ("Brumaire ouvre un bureau » Local » Nouvelles", "", "", "Brumaire ouvre un bureau"),
     ],
 )
 def test_the_title_is_the_articles_not_the_sections_or_the_sites(title: str, heading: str, site: str, wanted: str) -> None:

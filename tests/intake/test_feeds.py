@@ -136,7 +136,7 @@ def test_the_feeds_that_a_page_names() -> None:
     page = (
         '<html><head><link rel="stylesheet" href="/a.css"><link rel="alternate" type="application/rss+xml" title="Une" href="/rss/une.xml">'
         "<LINK type='application/atom+xml' href='https://a.fr/atom?a=1&amp;b=2' rel='alternate'><link rel=alternate type=application/rss+xml href=/rss/une.xml>"
-        '<link rel="alternate" type="application/rss+xml" href="http://127.0.0.1/x"><link rel="alternate" hreflang="en" href="/en"></head></html>'
+        '<link rel="alternate" type="application/rss+xml" href="http://127.0.0.1/x"><link rel="alternate" type="application/rss+xml" href="//["><link rel="alternate" hreflang="en" href="/en"></head></html>'
     )
     assert feeds_of_page(page, "https://a.fr/") == ("https://a.fr/rss/une.xml", "https://a.fr/atom?a=1&b=2")
     assert feeds_of_page("<link " * 10_000, "https://a.fr/") == ()

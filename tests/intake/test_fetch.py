@@ -91,6 +91,7 @@ async def test_cookies_are_not_kept(fetcher: Fetcher, server: Server) -> None:
         "http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://2130706433/", "http://0x7f.1/", "http://①②⑦.⓪.⓪.①/",
         "http://169.254.169.254/latest/meta-data/", "http://[::ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/",
         "file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/", "//127.0.0.1/", "http://user@news.example.com/", "http://10.0.0.1:80/",
+        "http://[::1", "//[", "http://ⅰ／x/",
     ],
 )  # fmt: skip
 async def test_a_redirect_inside_is_refused(fetcher: Fetcher, server: Server, target: str) -> None:

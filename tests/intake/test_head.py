@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.intake.head import refresh_of, reserved
+from bot.intake.head import read_head
 
 
 @pytest.mark.parametrize(
@@ -19,14 +19,16 @@ from bot.intake.head import refresh_of, reserved
         (b'<noscript><meta http-equiv="refresh" content="0; url=/x"></noscript>', None),
         (b'<!-- <meta http-equiv="refresh" content="0; url=/x"> -->', None),
         (b'<script>\'<meta http-equiv="refresh" content="0; url=/x">\'</script>', None),
+        ("<title>İİİİ</title><!-- İ --><meta http-equiv='refresh' content='0; url=/x'>".encode(), "/x"),
+        (b"<script>'<!--'</script><meta http-equiv='refresh' content='0; url=/x'>", "/x"),
         (b"a" * 70_000 + b'<meta http-equiv="refresh" content="0; url=/x">', None),
     ],
 )
 def test_a_page_that_is_elsewhere(html: bytes, target: str | None) -> None:
-    assert refresh_of(html) == target
+    assert read_head(html).refresh == target
 
 
 def test_a_text_that_is_reserved() -> None:
-    assert reserved(b'<meta name="tdm-reservation" content="1">')
-    assert not reserved(b'<meta name="tdm-reservation" content="0">')
-    assert not reserved(b"<p>tdm-reservation: 1</p>")
+    assert read_head(b'<meta name="tdm-reservation" content="1">').reserved
+    assert not read_head(b'<meta name="tdm-reservation" content="0">').reserved
+    assert not read_head(b"<p>tdm-reservation: 1</p>").reserved

@@ -96,6 +96,9 @@ def test_what_is_no_article_is_told_without_a_request(url: str, outcome: Outcome
     [
         "https://about.fb.com/news/2024/11/x/", "https://discord.com/blog/how-we-x", "https://newsroom.spotify.com/2024-11-15/x/", "https://www.lequipe.fr/Basket/Actualites/x/1", "https://fr.wikipedia.org/wiki/Node.js",
         "https://www.theregister.com/2024/11/15/x/", "https://a.fr/register/2024/un-article", "https://www.ebayinc.com/stories/x", "https://t.co/abc", "https://bit.ly/3x",
+        "https://fr.wikipedia.org/wiki/Panier", "https://www.le-journal.fr/sport/basket/", "https://global.rakuten.com/corp/news/press/1.html", "https://www.netflix.com/tudum/articles/x",
+        "https://www.le-journal.fr/economie/video/2024/11/15/x_1.html", "https://www.bbc.com/news/videos/c1", "https://www.nytimes.com/wirecutter/shop/best-x", "https://www.cnn.com/videos/business/2024/11/15/x.cnn",
+        "https://www.lefigaro.fr/shopping/x-20241115", "https://www.usine.fr/start-up/login-ouvre-un-bureau-123", "https://www.epicgames.com/site/en-US/news/x",
     ],
 )  # fmt: skip
 def test_what_may_be_an_article_is_fetched(url: str) -> None:
@@ -248,6 +251,7 @@ def test_decisions_name_their_reason() -> None:
     assert {url: decide(url).why for url in reasons} == reasons
     assert decide("http://a.fr/", resolves_to=["8.8.8.8", "127.0.0.1"]).why is Refusal.NOT_PUBLIC
     assert decide("http://a.fr/", redirects_to="http://127.0.0.1/").why is Refusal.NOT_PUBLIC
+    assert decide("http://a.fr/", redirects_to="http://[::1").why is Refusal.MALFORMED
     assert decide("http://127.0.0.1:8123/x", allow=["127.0.0.1:8123"]).allowed
     assert not decide("http://127.0.0.1:8124/x", allow=["127.0.0.1:8123"]).allowed
 
