@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
+from benchmarks.processes import children, megabytes
 from bot.sandbox.process import BotProcess
 
 MARK = "CHAOS_RUN"
@@ -32,6 +33,11 @@ class Member:
     def fell(self) -> bool:
         """Whether it ended though nobody ended it."""
         return self._wanted and not self._process.running
+
+    @property
+    def pid(self) -> int:
+        """The id of the process started last."""
+        return self._process.pid
 
     @property
     def role(self) -> str:
@@ -68,7 +74,7 @@ class Member:
         """Let no file of it grow any more, as on a full disk; or let them grow again."""
         largest = max((path.stat().st_size for path in self.folder.iterdir() if path.is_file()), default=0) if full else 0
         limit = largest - largest % 4096 + FULL_MARGIN if full else resource.RLIM_INFINITY
-        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+        resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 
 
 class Fleet:
@@ -121,17 +127,13 @@ class Fleet:
                 continue
         return found
 
-    def memory(self) -> dict[str, int]:
-        """Resident memory of all processes of the run, in MB by process id."""
-        pids = [line.split()[0] for line in self.left_behind()]
-        sizes = {}
-        for pid in pids:
-            try:
-                status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-            except OSError:
-                continue
-            sizes[pid] = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) // 1024
-        return sizes
+    def memory(self) -> dict[str, float]:
+        """Resident memory in MB: of each member's process, and of all its children together."""
+        found = {}
+        for member in self.members:
+            found[member.name] = megabytes(member.pid, "Rss")
+            found[f"{member.name}, children"] = sum(megabytes(pid, "Rss") for pid in children(member.pid))
+        return found
 
 
 def clock_shim(folder: Path) -> str | None:
