@@ -11,8 +11,6 @@ from tests.chaos.run import Plan, Report, play
 from tests.postgres import Postgres
 
 PER_FAULT = 25
-ALLOWED_MB = 48
-"""What a process, or the children of one, may weigh more at the end: caches of the database fill as it grows, up to their limits."""
 
 
 def tell(line: str) -> None:
@@ -35,22 +33,17 @@ def told(plan: Plan, report: Report) -> str:
             f"  facts     {sum(report.facts.values())}",
             f"  database  {'sound' if report.sound else 'BROKEN'}",
             f"  left      {report.left_behind or 'nothing behind'}",
-            f"  memory    {weights} MB{'' if light(report) else ', MORE THAN ALLOWED'}",
+            f"  memory    {weights} MB{'' if report.light else ', MORE THAN ALLOWED'}",
             f"  restarted {report.restarts} processes that had ended by themselves",
             f"  seconds   {report.seconds:.0f}",
         ]
     )
 
 
-def light(report: Report) -> bool:
-    """Whether memory is back where it was, but for what is allowed."""
-    return all(after <= before + ALLOWED_MB for before, after in report.memory.values())
-
-
 def holds(plan: Plan, report: Report) -> bool:
     """Whether what is promised was kept."""
     answered = report.answers == {1: plan.messages} and report.states == {"answered": plan.messages}
-    return answered and report.sound and light(report) and not report.left_behind and not report.unimplemented
+    return answered and report.sound and report.light and not report.left_behind and not report.unimplemented
 
 
 async def runs(given: argparse.Namespace) -> bool:

@@ -26,6 +26,7 @@ class Member:
         self.name = name
         self.environment = dict(environment)
         self.folder = folder
+        self._command: tuple[str, ...] = ("bot", "run")
         self._process = BotProcess(self.environment, folder)
         self._wanted = False
 
@@ -64,10 +65,11 @@ class Member:
         self._wanted = False
         await self._process.stop()
 
-    async def renew(self, *, command: tuple[str, ...] = ("bot", "run"), **changed: str) -> None:
-        """Start it with other settings, or as a later version of the program."""
+    async def renew(self, *, command: tuple[str, ...] | None = None, **changed: str) -> None:
+        """Start it with other settings, or as a later version of the program, which it is from then on."""
         self.environment |= changed
-        self._process = BotProcess(self.environment, self.folder, command)
+        self._command = command or self._command
+        self._process = BotProcess(self.environment, self.folder, self._command)
         await self.start()
 
     def fill_disk(self, *, full: bool) -> None:
