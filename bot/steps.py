@@ -76,9 +76,10 @@ class Steps:
                 number = incident()
                 log.error("article given up: processes end of it", message_id=message_id, article_id=article_id, incident=number)
                 return await self.give_up(message_id, article_id, number)
-            outcome = await self.article(message_id, article_id)
-            await self._work.survive(article_id)
-            return outcome
+            try:
+                return await self.article(message_id, article_id)
+            finally:  # an error or a stop that is waited for is no death
+                await self._work.survive(article_id)
 
     async def give_up(self, message_id: int, article_id: int, incident: str) -> str:
         """Mark an article as failed, so that it blocks neither the others nor its message's answer; the outcome."""

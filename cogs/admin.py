@@ -74,6 +74,7 @@ class Admin(
         async with self.bot.db.write() as conn:
             known = await guilds.is_watched(conn, channel.guild.id, channel.id)
             await guilds.watch(conn, channel.guild.id, channel.id, self.bot.clock())
+        self.bot.dispatch("watched", channel.id)
         key = "admin.already_watching" if known else "admin.watching"
         await _say(interaction, t(language, key, channel=channel.mention))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
 import discord
@@ -13,12 +14,14 @@ from discord.ext import commands, tasks
 from bot.logs import incident
 from bot.posting import worth_a_reply
 from bot.store import guilds, messages
+from bot.store.outages import through_outages
 from bot.store.records import WatchedChannel
 from cogs._messages import calls, new_message, posted_by
 
 if TYPE_CHECKING:
     from bot.app import VigieBot
 
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -28,27 +31,35 @@ class Watch(commands.Cog):
     def __init__(self, bot: VigieBot) -> None:
         self.bot = bot
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._behind: set[int] = set()
+        self._gaps = 0
+        self._caught_up: dict[int, int] = {}
+        """By channel, after which gap its history was read: until it is, its position may not move past what was missed."""
 
     async def cog_load(self) -> None:
-        """Until its history is read, no channel's position may move past what was missed."""
-        await self._fall_behind()
+        """Look after the channels left behind, whatever goes wrong."""
+        self.catch_up_later.add_exception_type(Exception)
         self.catch_up_later.start()
 
     async def cog_unload(self) -> None:
-        """Stop looking after the channels left behind."""
+        """Stop looking after them."""
         self.catch_up_later.cancel()
 
     @tasks.loop(minutes=1)
     async def catch_up_later(self) -> None:
         """Try again the channels whose history could not be read, or a message of which could not be accepted."""
-        if self._behind and self.bot.is_ready():
-            await self.catch_up(only=frozenset(self._behind))
+        if self.bot.is_ready():
+            await self.catch_up()
+
+    @commands.Cog.listener("on_connect")
+    @commands.Cog.listener("on_disconnect")
+    async def note_gap(self) -> None:
+        """Messages may be missed from now on, and were before a new session; what history was read in between says nothing of them."""
+        self._gaps += 1
 
     @commands.Cog.listener()
-    async def on_disconnect(self) -> None:
-        """Messages may be missed from now on."""
-        await self._fall_behind()
+    async def on_watched(self, channel_id: int) -> None:
+        """A channel that is watched from now on has no past to be read."""
+        self._caught_up.setdefault(channel_id, self._gaps)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -60,12 +71,13 @@ class Watch(commands.Cog):
         """The gateway replays after a short cut, but only what it still has."""
         await self.catch_up()
 
-    async def catch_up(self, *, only: frozenset[int] | None = None) -> None:
-        """Read the history of each watched channel from its last accepted message on; one that can't be read now is left for later."""
+    async def catch_up(self) -> None:
+        """Read the history of each channel left behind from its last accepted message on; one that can't be read now is left for later."""
         for channel in await self._watched():
-            if only is not None and channel.channel_id not in only:
-                continue
             async with self._order_of(channel.channel_id):
+                gaps = self._gaps
+                if self._caught_up.get(channel.channel_id) == gaps:
+                    continue
                 try:
                     await self._read_history(channel)
                 except (discord.Forbidden, discord.NotFound):
@@ -73,7 +85,7 @@ class Watch(commands.Cog):
                 except Exception:  # one channel's trouble must not keep the others waiting
                     log.exception("history not read", guild_id=channel.guild_id, channel_id=channel.channel_id, incident=incident())
                 else:
-                    self._behind.discard(channel.channel_id)
+                    self._caught_up[channel.channel_id] = gaps
 
     async def _read_history(self, channel: WatchedChannel) -> None:
         place = self.bot.get_partial_messageable(channel.channel_id, guild_id=channel.guild_id)
@@ -88,14 +100,13 @@ class Watch(commands.Cog):
             return
         # the lock before anything is waited for: whoever waits first could let a later message pass, and its position with it
         async with self._order_of(message.channel.id):
-            watched = await self._is_watched(message.guild.id, message.channel.id)
-            if not watched and not calls(message, self.bot.user):
-                return
-            advance = watched and message.channel.id not in self._behind
             try:
-                await self._accept(message, message.guild.id, advance=advance)
+                watched = await self._is_watched(message.guild.id, message.channel.id)
+                if watched or calls(message, self.bot.user):
+                    caught_up = self._caught_up.get(message.channel.id) == self._gaps
+                    await self._accept(message, message.guild.id, advance=watched and caught_up)
             except Exception:
-                self._behind.add(message.channel.id)  # the position stays before it: the history is read once more
+                self._caught_up.pop(message.channel.id, None)  # the position stays before it: the history is read once more
                 raise
 
     @commands.Cog.listener()
@@ -146,20 +157,23 @@ class Watch(commands.Cog):
             async with self.bot.db.write() as conn:
                 await guilds.set_last_message(conn, guild_id, message.channel.id, message.id)
 
-    async def _fall_behind(self) -> None:
-        self._behind.update(channel.channel_id for channel in await self._watched())
-
     async def _watched(self) -> list[WatchedChannel]:
-        async with self.bot.db.read() as conn:
-            return [channel for channel in await guilds.watched(conn) if self.bot.settings.serves(channel.guild_id)]
+        return [channel for channel in await self._ask(guilds.watched) if self.bot.settings.serves(channel.guild_id)]
 
     async def _is_watched(self, guild_id: int, channel_id: int) -> bool:
-        async with self.bot.db.read() as conn:
-            return await guilds.is_watched(conn, guild_id, channel_id)
+        return await self._ask(guilds.is_watched, guild_id, channel_id)
 
     async def _is_known(self, message_id: int) -> bool:
-        async with self.bot.db.read() as conn:
-            return await messages.get_message(conn, message_id) is not None
+        return await self._ask(messages.get_message, message_id) is not None
+
+    async def _ask(self, query: Callable[..., Awaitable[T]], *given: int) -> T:
+        """Ask the database, and wait for it while it is away: what is not looked at now is not heard again."""
+
+        async def once() -> T:
+            async with self.bot.db.read() as conn:
+                return await query(conn, *given)
+
+        return await through_outages(once)
 
 
 async def setup(bot: VigieBot) -> None:

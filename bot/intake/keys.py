@@ -13,10 +13,9 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-import tldextract
+from tld import get_fld, is_tld
 from w3lib.url import canonicalize_url
 
-_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list in the package: no request, no file written
 _OTHER_FORM = re.compile(r"^(?:(?:www\d?|m|mobile|mobi|amp|touch|wap)\.)+")
 _MOBILE_BRANCH = re.compile(r"^([a-z]{2,3})\.(?:m|mobile)\.")  # fr.m.wikipedia.org
 _AMP_PATH = re.compile(r"/amp(?:\.html?)?(?=/|$)|\.amp(?=\.html?$|$)|(?<=\.)amp\.(?=html?$)", re.IGNORECASE)
@@ -36,7 +35,16 @@ class _Tracking:
 def registrable(host: str) -> str:
     """Return the domain that an owner registers (`lemonde.fr` of `www.lemonde.fr`), or the host itself where there is none."""
     host = host.rstrip(".").lower()
-    return _EXTRACT(host).top_domain_under_public_suffix or host
+    found = get_fld(f"https://{_spelt(host)}", fail_silently=True, search_private=False)  # by the list in the package: no request
+    return ".".join(host.split(".")[-found.count(".") - 1 :]) if found else host
+
+
+def _spelt(host: str) -> str:
+    """A host in its own letters, as the public suffix list has them."""
+    try:
+        return host.encode("ascii").decode("idna") if "xn--" in host else host
+    except UnicodeError:
+        return host
 
 
 def canonical_key(url: str) -> str:
@@ -79,7 +87,7 @@ def own_canonical(page: str, stated: str) -> str | None:
 
 def _main_host(host: str) -> str:
     shorter = _MOBILE_BRANCH.sub(r"\1.", _OTHER_FORM.sub("", host))
-    return shorter if "." in shorter and _EXTRACT(shorter).domain else host
+    return shorter if "." in shorter and not is_tld(_spelt(shorter), search_private=False) else host
 
 
 def _main_path(path: str) -> str:

@@ -125,7 +125,14 @@ class Rest:
     def _route(self, request: web.Request, path: str, body: Json, files: list[discord.File]) -> Json:
         reason = request.headers.get("X-Audit-Log-Reason")
         params = dict(request.query)
+        if request.method == "GET" and "after" in params and (match := SEND.fullmatch(path)):
+            params |= self._next_after(int(match[1]), int(params["after"]), int(params.get("limit", 50)))
         return router.dispatch(self._backend, request.method, path, json=body, params=params, files=files, reason=reason)
+
+    def _next_after(self, channel_id: int, after: int, limit: int) -> dict[str, str]:
+        """Discord answers `after` with the messages that come next; simcord, left alone, with the newest of all."""
+        later = sorted(number for number in self._backend.messages.get(channel_id, {}) if number > after)
+        return {"before": str(later[limit])} if len(later) > limit else {}
 
     def _check(self, method: str, path: str, body: Json) -> None:
         if not isinstance(body, dict):

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from cleanco import basename
-from rapidfuzz import fuzz, process
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -127,6 +126,8 @@ async def near_misses(conn: AsyncConnection, guild_id: int, name: str, limit: in
     famous = here.order_by(_names.c.facts.desc()).limit(COMPARED)
     alike = here.where(_names.c.folded >= folded[: SHORT + 1], _names.c.folded < folded[: SHORT + 1] + "\U0010ffff").limit(COMPARED)
     rows = [*await conn.execute(famous), *await conn.execute(alike)]
+    from rapidfuzz import fuzz, process  # 2 MB that nobody needs who types what there is
+
     hits = process.extract(folded, [row.folded for row in rows], scorer=fuzz.ratio, limit=limit * 8, score_cutoff=70)
     found = {rows[place].entity_id: _known(rows[place]) for _, _, place in reversed(hits)}
     return list(reversed(found.values()))[:limit]

@@ -6,6 +6,7 @@ heartbeat to write, none to miss.
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Final
@@ -19,6 +20,9 @@ from bot.store.database import Database
 KEEPALIVE: Final = ("tcp_keepalives_idle=20", "tcp_keepalives_interval=10", "tcp_keepalives_count=3")
 """So that the server notices within a minute that a machine is gone for good; without effect on a Unix socket."""
 
+GRACE_S: Final = 15.0
+"""How long the others have, after a server's restart took everybody's locks, to take theirs again: they look every ten seconds."""
+
 
 class Presence:
     """The locks of one process: its name for itself alone, its version together with those of the same version."""
@@ -28,14 +32,17 @@ class Presence:
         self._executor = executor
         self._version = version
         self._conn: AsyncConnection | None = None
+        self._trusted_from = 0.0
         self._held = AsyncExitStack()
 
     async def hold(self) -> bool:
         """Take the locks, or take them again after the connection was lost; False while another process has this one's name."""
         if self._db.is_sqlite:
             return True
-        if self._conn is not None and await self._alive(self._conn):
-            return True
+        if self._conn is not None:
+            if await self._alive(self._conn):
+                return True
+            self._trusted_from = time.monotonic() + GRACE_S
         await self.release()
         conn = await self._held.enter_async_context(self._db.read())
         for setting in KEEPALIVE:
@@ -77,7 +84,10 @@ class Presence:
 
     @asynccontextmanager
     async def _try_lock(self, name: str) -> AsyncIterator[bool]:
-        """Hold a lock for a transaction's length, if nobody else has it."""
+        """Hold a lock for a transaction's length, if nobody else has it, nor had it until a moment ago."""
+        if time.monotonic() < self._trusted_from:
+            yield False
+            return
         async with self._db.read() as conn:
             yield bool(await conn.scalar(text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}))
 

@@ -22,7 +22,7 @@ EDGE = (
     "slow",
     "down_while_posted",
 )
-AWAY_S, FULL_S, UNHEARD_S = 3.0, 2.0, 30.0
+AWAY_S, FULL_S, UNHEARD_S, SLOW_S = 3.0, 2.0, 30.0, 50.0
 
 
 class Faults:
@@ -97,7 +97,7 @@ class Faults:
         self._sandbox.faults.fail("POST", SEND, status=500, times=3, after=True)
 
     async def _slow(self) -> None:
-        self._sandbox.faults.slow("POST", SEND, 5.0, times=3)
+        self._sandbox.faults.slow("POST", SEND, SLOW_S, times=3)
 
     async def _disk_full(self) -> None:
         member = self._any()

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
+from benchmarks.processes import children, megabytes
 from bot.sandbox.process import BotProcess
 
 MARK = "CHAOS_RUN"
@@ -25,6 +26,7 @@ class Member:
         self.name = name
         self.environment = dict(environment)
         self.folder = folder
+        self._command: tuple[str, ...] = ("bot", "run")
         self._process = BotProcess(self.environment, folder)
         self._wanted = False
 
@@ -32,6 +34,11 @@ class Member:
     def fell(self) -> bool:
         """Whether it ended though nobody ended it."""
         return self._wanted and not self._process.running
+
+    @property
+    def pid(self) -> int:
+        """The id of the process started last."""
+        return self._process.pid
 
     @property
     def role(self) -> str:
@@ -58,17 +65,18 @@ class Member:
         self._wanted = False
         await self._process.stop()
 
-    async def renew(self, *, command: tuple[str, ...] = ("bot", "run"), **changed: str) -> None:
-        """Start it with other settings, or as a later version of the program."""
+    async def renew(self, *, command: tuple[str, ...] | None = None, **changed: str) -> None:
+        """Start it with other settings, or as a later version of the program, which it is from then on."""
         self.environment |= changed
-        self._process = BotProcess(self.environment, self.folder, command)
+        self._command = command or self._command
+        self._process = BotProcess(self.environment, self.folder, self._command)
         await self.start()
 
     def fill_disk(self, *, full: bool) -> None:
         """Let no file of it grow any more, as on a full disk; or let them grow again."""
         largest = max((path.stat().st_size for path in self.folder.iterdir() if path.is_file()), default=0) if full else 0
         limit = largest - largest % 4096 + FULL_MARGIN if full else resource.RLIM_INFINITY
-        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+        resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 
 
 class Fleet:
@@ -121,17 +129,13 @@ class Fleet:
                 continue
         return found
 
-    def memory(self) -> dict[str, int]:
-        """Resident memory of all processes of the run, in MB by process id."""
-        pids = [line.split()[0] for line in self.left_behind()]
-        sizes = {}
-        for pid in pids:
-            try:
-                status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-            except OSError:
-                continue
-            sizes[pid] = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) // 1024
-        return sizes
+    def memory(self) -> dict[str, float]:
+        """Resident memory in MB: of each member's process, and of all its children together."""
+        found = {}
+        for member in self.members:
+            found[member.name] = megabytes(member.pid, "Rss")
+            found[f"{member.name}, children"] = sum(megabytes(pid, "Rss") for pid in children(member.pid))
+        return found
 
 
 def clock_shim(folder: Path) -> str | None:

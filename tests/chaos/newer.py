@@ -3,9 +3,9 @@
 import os
 import sys
 
-from bot import engine
-from bot.run import main
+if __name__ == "__main__":  # the imports too: children import this module, and weigh no more than the bot's own do
+    from bot import engine
+    from bot.run import main
 
-if __name__ == "__main__":
     engine.VERSION = os.environ["CHAOS_VERSION"]
     sys.exit(main())

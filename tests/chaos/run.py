@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
+import shutil
 import sqlite3
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -23,13 +25,21 @@ from tests.chaos.fleet import Fleet, clock_shim
 from tests.chaos.pages import Site
 from tests.postgres import Postgres
 
-READY_S, ANSWERED_S = 300.0, 900.0
+READY_S, STUCK_S, LOOK_S, TELL_S = 300.0, 300.0, 1.0, 30.0
+"""A run is stuck once nothing was answered for so long: how long a run takes says how fast the machine is, and no more."""
+SETTLED = 15
+"""Looks at the memory, one every two seconds: a child that is being replaced weighs twice for a moment."""
+ALLOWED_MB = 48
+"""What a process, or the children of one, may weigh more at the end: caches of the database fill as it grows, up to their limits."""
+WARM = 20
+"""One message in so many comes before the first fault, for memory to be weighed when all is warm."""
 KINDS = (*["text"] * 6, "well", "well", "changes", "fails", "gone")
 """Of a thousand messages, few enough pages for none to be put off for the sake of their server's share of fetches."""
 RARE = ("hangs", "drips")
 FACTS = "SELECT kind, subject, coalesce(object, ''), evidence, certainty FROM facts"
 ORPHANS = "SELECT count(*) FROM facts f LEFT JOIN articles a ON a.id = f.article_id WHERE a.id IS NULL"
 STATES = "SELECT state, count(*) FROM messages GROUP BY state"
+WORK = "SELECT status, count(*) FROM {schema}workflow_status GROUP BY status"
 
 
 @dataclass(slots=True)
@@ -62,29 +72,42 @@ class Report:
     restarts: int = 0
     """Processes that ended by themselves and were started again, as a service manager does."""
     seconds: float = 0.0
-    memory: dict[str, int] = field(default_factory=dict)
+    memory: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Resident MB of each process and of its children: once some messages were answered, and at the end."""
+
+    @property
+    def light(self) -> bool:
+        """Whether memory is back where it was, but for what is allowed."""
+        return all(after <= before + ALLOWED_MB for before, after in self.memory.values())
 
 
-async def play(plan: Plan, postgres: Postgres | None = None) -> Report:
-    """Play a plan in a new world; `postgres` is needed for plans on PostgreSQL."""
-    with tempfile.TemporaryDirectory(prefix="vigie-chaos-") as folder:
-        sandbox = Sandbox(shards=2 if plan.postgresql else 1)
-        site = Site()
-        async with sandbox:
-            await site.start()
-            try:
-                return await _Run(plan, Path(folder), sandbox, site, postgres).play()
-            finally:
-                await site.stop()
+class Stuck(Exception):  # noqa: N818
+    """Nothing was answered for long; the message says how far the run came, and where its databases and logs are."""
+
+
+async def play(plan: Plan, postgres: Postgres | None = None, tell: Callable[[str], object] = lambda _: None) -> Report:
+    """Play a plan in a new world; `postgres` is needed for plans on PostgreSQL. A run that fails leaves its folder behind."""
+    folder = Path(tempfile.mkdtemp(prefix="vigie-chaos-"))
+    site = Site()
+    async with Sandbox(shards=2 if plan.postgresql else 1) as sandbox:
+        await site.start()
+        try:
+            report = await _Run(plan, folder, sandbox, site, postgres, tell).play()
+        finally:
+            await site.stop()
+    await asyncio.to_thread(shutil.rmtree, folder)
+    return report
 
 
 class _Run:
-    def __init__(self, plan: Plan, folder: Path, sandbox: Sandbox, site: Site, postgres: Postgres | None) -> None:
+    def __init__(self, plan: Plan, folder: Path, sandbox: Sandbox, site: Site, postgres: Postgres | None,
+                 tell: Callable[[str], object]) -> None:  # fmt: skip
         self.plan = plan
         self.folder = folder
         self.sandbox = sandbox
         self.site = site
         self.postgres = postgres
+        self.tell = tell
         self.url = postgres.new_database() if plan.postgresql and postgres is not None else ""
         allow = f"127.0.0.1:{sandbox.server.port},127.0.0.1:{site.port}"
         self.fleet = Fleet(folder, {**sandbox.settings_env(), "FETCH_ALLOW": allow, "LOG_LEVEL": "INFO"})
@@ -97,19 +120,26 @@ class _Run:
         self._man()
         report = Report()
         await self.fleet.start()
-        supervising = asyncio.create_task(self.fleet.supervise())
+        beside = [asyncio.create_task(one) for one in (self.fleet.supervise(), self._telling(report))]
         try:
             await self._watch()
-            await self._post_through_faults(report)
-            await self.sandbox.wait_for(partial(self._answered, list(self.posts)), ANSWERED_S)
-            await asyncio.sleep(2)  # a second answer, were there one, would come now
-            report.memory = self.fleet.memory()
+            await self._post(range(warm := self.plan.messages // WARM))
+            await self._all_answered()
+            before = self.fleet.memory()
+            await self._post_through_faults(range(warm, self.plan.messages), report)
+            await self._all_answered()
+            for _ in range(SETTLED):
+                await asyncio.sleep(2)  # a second answer, were there one, would come now
+                report.memory = {name: (before[name], size) for name, size in self.fleet.memory().items()}
+                if report.light:
+                    break
         except BaseException:
             for member in self.fleet.members:
                 print(f"---- {member.name}\n{member.log[-6000:]}")  # noqa: T201
             raise
         finally:
-            supervising.cancel()
+            for task in beside:
+                task.cancel()
             await self.fleet.stop()
         report.restarts = self.fleet.restarts
         report.left_behind = await self._left_behind()
@@ -117,11 +147,33 @@ class _Run:
         report.seconds = time.monotonic() - started
         return report
 
-    def _answered(self, waiting: list[Post]) -> bool:
-        """Whether all are; looks at one that isn't, for a look at a thousand after each change would be all that is done."""
-        while waiting and self.sandbox.replies(waiting[-1]):
-            waiting.pop()
-        return not waiting
+    async def _all_answered(self) -> None:
+        """Wait as long as more and more are."""
+        reached, since = 0, time.monotonic()
+        while (count := len(self._replies())) < len(self.posts):
+            if count > reached:
+                reached, since = count, time.monotonic()
+            if time.monotonic() - since > STUCK_S:
+                raise Stuck(f"{self._progress()}; see {self.folder}")
+            await asyncio.sleep(LOOK_S)
+
+    async def _telling(self, report: Report) -> None:
+        while True:
+            await asyncio.sleep(TELL_S)
+            self.tell(f"{self._progress()}, {len(report.faults)} faults")
+
+    def _replies(self) -> Counter[int]:
+        """How many answers each message has got."""
+        channels = [self.sandbox.channel("news", guild) for guild in (self.sandbox.guild, self.sandbox.other)]
+        found = [post for channel in channels for post in self.sandbox.history(channel) if post.author_id == self.sandbox.bot_id]
+        return Counter(post.reply_to for post in found if post.reply_to is not None)
+
+    def _progress(self) -> str:
+        try:
+            work = dict(self._ask(WORK.format(schema="dbos." if self.plan.postgresql else "")))
+        except (psycopg.Error, sqlite3.Error) as error:
+            work = {type(error).__name__: 1}
+        return f"{len(self._replies())} of {len(self.posts)} answered, work {work}"
 
     def _man(self) -> None:
         if not self.plan.postgresql:
@@ -138,11 +190,11 @@ class _Run:
             channel = self.sandbox.channel("news", guild)
             await self.sandbox.slash(self.sandbox.member(who, guild), channel, "vigie watch", channel=channel)
 
-    async def _post_through_faults(self, report: Report) -> None:
+    async def _post_through_faults(self, numbers: Sequence[int], report: Report) -> None:
         faults = Faults(self.plan.seed, self.fleet, self.sandbox, self.postgres if self.plan.postgresql else None, clock_shim(self.folder))
-        posting = asyncio.create_task(self._post())
+        posting = asyncio.create_task(self._post(numbers))
         try:
-            pause = self.plan.messages / self.plan.per_second / max(1, self.plan.faults)
+            pause = len(numbers) / self.plan.per_second / max(1, self.plan.faults)
             for name in faults.schedule(self.plan.faults, self.plan.only):
                 await asyncio.sleep(pause * self._pauses.uniform(0.5, 1.2))
                 report.faults.append(name)
@@ -152,8 +204,8 @@ class _Run:
             posting.cancel()
             faults.end()
 
-    async def _post(self) -> None:
-        for number in range(self.plan.messages):
+    async def _post(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
             text, kind = self._news.article(number), self._kinds.choice(KINDS)
             if number % self.plan.rare == self.plan.rare - 1:
                 kind = self._kinds.choice(RARE)
@@ -172,15 +224,17 @@ class _Run:
         return self.fleet.left_behind()
 
     def _reckon(self, report: Report) -> None:
-        report.answers = Counter(len(self.sandbox.replies(post)) for post in self.posts)
+        answers = self._replies()
+        report.answers = Counter(answers[post.id] for post in self.posts)
         report.unimplemented = len(self.sandbox.unimplemented)
+        report.facts = Counter(self._ask(FACTS))
+        report.states = dict(self._ask(STATES))
+        report.sound = self._ask(ORPHANS) == [(0,)] if self.plan.postgresql else self._ask("PRAGMA integrity_check") == [("ok",)]
+
+    def _ask(self, query: str) -> list[Any]:
+        """Ask the database, without writing to it: on SQLite, what a process that died left beside it is for the next one to mend."""
         if self.plan.postgresql:
             with psycopg.connect(self.url.replace("+psycopg", "")) as postgresql:
-                report.facts = Counter(postgresql.execute(FACTS).fetchall())
-                report.states = dict(postgresql.execute(STATES).fetchall())
-                report.sound = postgresql.execute(ORPHANS).fetchone() == (0,)
-        else:
-            with closing(sqlite3.connect(self.folder / "all" / "vigie.sqlite")) as connection:
-                report.facts = Counter(connection.execute(FACTS).fetchall())
-                report.states = dict(connection.execute(STATES).fetchall())
-                report.sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+                return postgresql.execute(query).fetchall()
+        with closing(sqlite3.connect(f"file:{self.folder / 'all' / 'vigie.sqlite'}?mode=ro", uri=True)) as connection:
+            return connection.execute(query).fetchall()

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 from bot.engine import Engine
 from bot.errors import IntakeError
@@ -111,7 +112,7 @@ class Channel:
 
 
 class House:
-    """One process's worth of it. `down` is what a crash leaves: work under way stays as it was in the database."""
+    """One process's worth of it. Work under way when it goes down stays as it was in the database."""
 
     def __init__(self, folder: Path, **settings: object) -> None:
         self.settings = Settings(_env_file=None, data_dir=folder, **settings)  # type: ignore[call-arg, arg-type]
@@ -133,6 +134,11 @@ class House:
         self.engine = Engine(self.settings, self.db, self.pipeline, self.channel, self.clock, version)
         await self.engine.start(upkeep=upkeep)
         return self
+
+    async def die(self) -> None:
+        """Go down as a process that is killed: nothing is written any more."""
+        self.pipeline.survive = AsyncMock()  # type: ignore[method-assign]
+        await self.down()
 
     async def down(self) -> None:
         await self.engine.stop()

@@ -176,12 +176,26 @@ async def test_rule_4_what_processes_die_of_is_given_up_and_answered(tmp_path: P
             await dying.post(2, "https://example.org/innocent")
         await _rescued(dying, lambda dying=dying, last=number == deaths: 1 in dying.channel.sent if last else dying.facts.seen)  # type: ignore[misc]
         if number < deaths:
-            await dying.down()
+            await dying.die()
     assert "killer" not in dying.facts.seen
     await dying.answered(1)
     assert [await dying.outcomes(message_id) for message_id in (1, 2)] == [[Outcome.FAILED, Outcome.READ], [Outcome.READ]]
     assert [bool(entry.incident) for entry in await dying.journal(1) if entry.outcome is Outcome.FAILED] == [True]
     await dying.down()
+
+
+async def test_rule_4_a_stop_is_no_death(tmp_path: Path) -> None:
+    """However often it comes in the middle of an article that is under suspicion."""
+    for number in range(6):
+        stopped = await House(tmp_path).up()
+        stopped.facts.gate.clear()
+        if number == 0:
+            await stopped.post(1, "https://example.org/a")
+        await _rescued(stopped, lambda stopped=stopped: stopped.facts.seen)  # type: ignore[misc]
+        await stopped.down()
+    async with house(tmp_path) as last:
+        await _rescued(last, lambda: last.channel.sent)
+        assert await last.outcomes(1) == [Outcome.READ]
 
 
 async def test_rule_4_what_was_merely_under_way_when_processes_died_is_read_at_once(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot.errors import StoreError
 from bot.jobs import LIVE
 from bot.settings import Role
-from bot.store import outages
+from bot.store import outages, presence
 from bot.store.database import Database
 from bot.store.outages import through_outages
 from bot.store.presence import Presence
@@ -63,13 +63,32 @@ async def test_a_name_is_held_by_one_process_and_taken_again_after_a_cut(db: Dat
     first, second = Presence(db, "same", "1"), Presence(db, "same", "1")
     assert await first.hold()
     assert not await second.hold()
-    async with db.write() as conn:
-        await conn.execute(text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"))
+    await cut(db)
     assert await first.hold()
     assert not await second.hold()
     await first.release()
     assert await second.hold()
     await second.release()
+
+
+async def test_rule_9_whom_a_restart_of_the_server_cut_off_is_not_gone(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, other = Presence(db, "first", "1"), Presence(db, "other", "2")
+    for grace, believed in ((presence.GRACE_S, False), (0.0, True)):
+        monkeypatch.setattr(presence, "GRACE_S", grace)
+        assert await first.hold()
+        assert await other.hold()
+        await cut(db)
+        assert await first.hold()
+        assert await gone(first, "other") is believed
+        assert await first.version_gone("2") is believed
+    await first.release()
+    await other.release()
+
+
+async def cut(db: Database) -> None:
+    """End all sessions that hold locks, as a restart does."""
+    async with db.write() as conn:
+        await conn.execute(text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"))
 
 
 async def test_a_process_whose_name_is_taken_does_not_start(db: Database, postgres_url: str, tmp_path: Path) -> None:

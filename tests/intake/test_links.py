@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.intake.addresses import is_public
 from bot.intake.decide import Refusal, decide
-from bot.intake.keys import canonical_key, own_canonical
+from bot.intake.keys import canonical_key, own_canonical, registrable
 from bot.intake.links import find_links, typed_link, without_links
 from bot.intake.wrappers import unwrap
 from bot.model import Outcome
@@ -280,3 +280,20 @@ def test_a_link_is_typed_with_its_scheme_or_without(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "Lumio", "Lumio à Brest", "."])
 def test_no_link_is_typed(typed: str) -> None:
     assert typed_link(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("www.lemonde.fr", "lemonde.fr"),
+        ("news.bbc.co.uk.", "bbc.co.uk"),
+        ("paper.github.io", "github.io"),
+        ("news.sina.xn--55qx5d.cn", "sina.xn--55qx5d.cn"),
+        ("co.uk", "co.uk"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("paper.intranet", "paper.intranet"),
+        ("xn--.fr", "xn--.fr"),
+    ],
+)
+def test_the_domain_that_an_owner_registers(host: str, domain: str) -> None:
+    assert registrable(host) == domain

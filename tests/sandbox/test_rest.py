@@ -33,6 +33,13 @@ async def test_a_failure_after_the_work_does_not_double_thanks_to_the_nonce(sand
     assert len(sandbox.replies(post)) == 1
 
 
+async def test_history_after_a_message_goes_on_with_the_next_ones(sandbox: Sandbox, bot: SmallBot) -> None:
+    first, *others = [await sandbox.post("veille", "alice", str(number)) for number in range(131)]
+    place = bot.get_partial_messageable(sandbox.channel("veille").id)
+    read = [message.id async for message in place.history(after=discord.Object(first.id), oldest_first=True, limit=None)]
+    assert [one for one in read if one in {post.id for post in others}] == [post.id for post in others]
+
+
 async def test_without_enforcement_the_same_nonce_makes_two(sandbox: Sandbox, bot: SmallBot) -> None:
     channel = sandbox.channel("veille").id
     for enforce, expected in ((True, 1), (True, 1), (False, 2)):
