@@ -7,7 +7,6 @@ import fcntl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -15,7 +14,6 @@ from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
-from bot.store import driver
 from bot.store.copies import copy_database
 from bot.store.migrate import migrate
 
@@ -48,9 +46,9 @@ def _lock(data_dir: Path) -> IO[str]:
 
 def _engine(url: URL, begin: str, synchronous: str) -> AsyncEngine:
     # errors name no values: they are what people wrote, and errors are logged
+    engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not url.drivername.startswith("sqlite"))
     if not url.drivername.startswith("sqlite"):
-        return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
-    engine = create_async_engine(url, hide_parameters=True, async_creator=partial(driver.connect, str(url.database)))
+        return engine
 
     @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, _record: object) -> None:  # noqa: ANN401
