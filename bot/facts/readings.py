@@ -120,12 +120,13 @@ def _with_role(scene: Scene, candidate: Candidate, name: str) -> Person:
 def _name(scene: Scene, spans: tuple[Span, ...]) -> str | None:
     for span in spans:
         if span.score >= LEAST_SLOT:
-            names = scene.names.touching(span.start, span.end)
-            return (
-                names[0].canonical
-                if names and 2 * (names[0].end - names[0].start) >= span.end - span.start
-                else thing(scene, span.start, span.end)
-            )
+            name = next(iter(scene.names.touching(span.start, span.end)), None)
+            if name is not None and 2 * (name.end - name.start) >= span.end - span.start:
+                return name.canonical
+            # "Rotterdam on Tuesday": a place that opens the words is told by them
+            if name is not None and name.kind is EntityKind.PLACE and name.start == span.start:
+                return name.canonical
+            return thing(scene, span.start, span.end)
     return None
 
 
