@@ -52,6 +52,11 @@ def scorer(validation: list[tuple[Article, list[Example]]], values: ValueSpans) 
     return score
 
 
+def beginner(source: Source, kept: list[int]) -> Reader:
+    """A reader that has learnt nothing yet: the original's encoder, and heads by the generator's state."""
+    return Reader(restore(source, kept, DROPOUT), Heads(source.shape.hidden, DROPOUT))
+
+
 def train(arguments: argparse.Namespace) -> None:
     """Train and keep the best checkpoint under build/training."""
     recipe = Recipe(**{field.name: getattr(arguments, field.name) for field in fields(Recipe)})
@@ -70,7 +75,7 @@ def train(arguments: argparse.Namespace) -> None:
     judges = [article for article in split.validation if article.id not in chosen]
     examples = [example for article in learned for example in maker.make(article, sentences(article))]
     validation = [(article, maker.make(article, sentences(article))) for article in judges]
-    reader = Reader(restore(source, kept, DROPOUT), Heads(source.shape.hidden, DROPOUT))
+    reader = beginner(source, kept)
     if arguments.start:
         load_checkpoint(reader, BUILD / f"{arguments.start}.pt")
     torch.manual_seed(recipe.seed)
@@ -84,7 +89,7 @@ def train(arguments: argparse.Namespace) -> None:
 
 def restore_checkpoint(path: Path, source: Source, kept: list[int]) -> Reader:
     """A trained reader, ready to read."""
-    reader = Reader(restore(source, kept, DROPOUT), Heads(source.shape.hidden, DROPOUT))
+    reader = beginner(source, kept)
     load_checkpoint(reader, path)
     reader.train(False)
     return reader
@@ -116,7 +121,7 @@ def thawed(arguments: argparse.Namespace) -> None:
     from training.thaw import thaw
 
     source, kept = weights.read(), vocabulary.read_list()
-    reader = Reader(restore(source, kept, DROPOUT), Heads(source.shape.hidden, DROPOUT))
+    reader = beginner(source, kept)
     thaw(reader, arguments.model)
     BUILD.mkdir(parents=True, exist_ok=True)
     vocabulary.write_tokenizer(source, kept, BUILD / "tokenizer.json")

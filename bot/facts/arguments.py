@@ -142,9 +142,8 @@ def _party(scene: Scene, token: Token, how: str) -> Party | None:
     """Name a noun phrase: a name in it, else whom it stands for, else its own words."""
     start, end = phrase(token)
     names = scene.names.touching(start, end)
-    # "le français Norvik": the adjective is the parser's head, the name behind it is whose it is
     head = [one for one in names if one.start <= token.idx < one.end] or [
-        one for one in names if one.start == token.idx + len(token) + 1 and one.kind is not EntityKind.PLACE
+        one for one in scene.names.behind(token.idx + len(token)) if one in names
     ]
     text = scene.text[start:end]
     core = scene.text[start : token.idx + len(token)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from bot.facts.data import table
 from bot.facts.entities import PARTIES, Name
@@ -68,9 +69,8 @@ def resolve(scene: Scene, before: int, kind: EntityKind) -> Link | None:
     if not known:
         return None
     counts = Counter(one.canonical for one in known)
-    starts = [s.start for s in scene.sentences]
-    near = max(0, bisect_left(starts, before))
-    scored = [(_salience(scene, one, starts, counts, near if earlier else 0), -one.start, one) for one in earlier or known]
+    near = bisect_left(scene.sentences, before, key=attrgetter("start"))
+    scored = [(_salience(scene, one, counts, near if earlier else 0), -one.start, one) for one in earlier or known]
     return Link(max(scored, key=lambda item: item[:2])[2], "coref")
 
 
@@ -91,8 +91,8 @@ def _weight(scene: Scene, one: Name, counts: Counter[str]) -> float:
     )
 
 
-def _salience(scene: Scene, one: Name, starts: list[int], counts: Counter[str], near: int) -> float:
-    at = bisect_right(starts, one.start) - 1
-    opens = at >= 0 and one.start - starts[at] < OPENING
+def _salience(scene: Scene, one: Name, counts: Counter[str], near: int) -> float:
+    at = scene.sentence_at(one.start)
+    opens = at >= 0 and one.start - scene.sentences[at].start < OPENING
     recent = RECENT * FADING ** max(0, near - 1 - at) * (1 + (OPENS if opens else 0.0))
     return recent + _weight(scene, one, counts)

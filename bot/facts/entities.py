@@ -64,6 +64,10 @@ class Names:
         """Names that share a code point with `[start, end)`."""
         return [one for one in self.all if one.start < end and one.end > start]
 
+    def behind(self, end: int) -> list[Name]:
+        """The name that stands right behind a word that ends there, unless a place: "le français Norvik" is told by its adjective."""
+        return [one for one in self.all if one.start == end + 1 and one.kind is not EntityKind.PLACE]
+
     def entities(self) -> tuple[Entity, ...]:
         """One entity a canonical name, by first mention, with its other names."""
         aliases: dict[tuple[str, EntityKind], dict[str, None]] = defaultdict(dict)

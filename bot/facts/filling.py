@@ -89,7 +89,8 @@ def _values(scene: Scene, one: Proposal, slot: str) -> Iterator[Filler]:
     elif slot == "time":
         yield from _told(scene, one, slot, scene.times)
     else:
-        yield from _named(scene, one, slot)
+        own = one.subject.casefold()
+        yield from (filler for filler in _named(scene, one, slot) if str(filler.value).casefold() != own)
 
 
 def _told(scene: Scene, one: Proposal, slot: str, values: Sequence[Quantity] | Sequence[Time]) -> Iterator[Filler]:
@@ -110,11 +111,9 @@ def _named(scene: Scene, one: Proposal, slot: str) -> Iterator[Filler]:
     for span in spans:
         name = named(scene, span)
         text = name.canonical if name is not None else thing(scene, span.start, span.end)
-        if text and text.casefold() != one.subject.casefold():
+        if text:
             yield Filler(text, str(name.kind) if name is not None else "phrase", span.start, span.end, span.score, span is spans[0])
     for other in scene.names.within(sentence.start, sentence.end):
-        if other.canonical.casefold() == one.subject.casefold():
-            continue
         yield Filler(other.canonical, str(other.kind), other.start, other.end)
 
 

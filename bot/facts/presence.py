@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -70,14 +69,13 @@ class Presence:
     @classmethod
     def of(cls, scene: Scene) -> Presence:
         """Count the names of an article: those of its prose, where a repeated paragraph stands once."""
-        starts = [one.start for one in scene.sentences]
         found: dict[str, list[Name]] = {}
         for one in scene.names.all:
-            at = bisect_right(starts, one.start) - 1
+            at = scene.sentence_at(one.start)
             if at >= 0 and one.end <= scene.sentences[at].end:
                 found.setdefault(one.canonical, []).append(one)
         ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[1][0].start))
-        told = tuple(_told(scene, name, mentions, starts, rank) for rank, (name, mentions) in enumerate(ordered))
+        told = tuple(_told(scene, name, mentions, rank) for rank, (name, mentions) in enumerate(ordered))
         return cls(scene, told)
 
     def clause(self, one: Proposal) -> Clause:
@@ -93,19 +91,23 @@ class Presence:
             self._beside[at] = tuple(_beside(self._scene, at))
         return self._beside[at]
 
+    def here(self, told: Told, sentence: int) -> list[int]:
+        """The offsets at which a sentence tells the name."""
+        return [at for number, at in told.mentions if number == sentence]
+
     def inside(self, told: Told, sentence: int) -> bool:
         """Whether a sentence tells the name."""
-        return any(number == sentence for number, _ in told.mentions)
+        return bool(self.here(told, sentence))
 
     def only_quoted(self, told: Told, sentence: int) -> bool:
         """Whether a sentence tells the name, and in quotations only."""
-        here = [at for number, at in told.mentions if number == sentence]
+        here = self.here(told, sentence)
         return bool(here) and all(any(start <= at < end for start, end in self._quotes) for at in here)
 
     def place(self, told: Told, one: Proposal) -> Iterator[str]:
         """Where the name stands, seen from a proposal."""
         number = one.sentence
-        here = [at for sentence, at in told.mentions if sentence == number]
+        here = self.here(told, number)
         clause = self.clause(one)
         if clause.name is not None:
             yield f"acting.{clause.name == told.name}"
@@ -169,8 +171,8 @@ def _beside(scene: Scene, at: int) -> Iterator[str]:
     yield f"dep.{token.dep_}"
 
 
-def _told(scene: Scene, name: str, mentions: list[Name], starts: list[int], rank: int) -> Told:
-    numbered = [(max(0, bisect_right(starts, one.start) - 1), one) for one in mentions]
+def _told(scene: Scene, name: str, mentions: list[Name], rank: int) -> Told:
+    numbered = [(max(0, scene.sentence_at(one.start)), one) for one in mentions]
     kinds = [one.kind for one in mentions]
     return Told(
         name=name,
@@ -199,9 +201,7 @@ def _clause(scene: Scene, at: int, first: int) -> Clause:
 def _acting(scene: Scene, subject: Token) -> Clause:
     """The name that is the head of a subject; else what its first words stand for."""
     end = subject.idx + len(subject)
-    named = scene.names.touching(subject.idx, end) or [
-        one for one in scene.names.touching(end, end + 2) if one.kind is not EntityKind.PLACE
-    ]
+    named = scene.names.touching(subject.idx, end) or scene.names.behind(end)
     if named:
         return Clause("name", named[0].canonical)
     start = min((child.idx for child in subject.lefts), default=subject.idx)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
@@ -46,6 +47,10 @@ class Scene:
     quotes: tuple[Quote, ...]
     posts: tuple[Post, ...] = ()
     _offsets: list[int] = field(default_factory=list)
+
+    def sentence_at(self, offset: int) -> int:
+        """The number of the last sentence that begins at or before an offset; -1 before all of them."""
+        return bisect_right(self.sentences, offset, key=attrgetter("start")) - 1
 
     def token_at(self, offset: int) -> Token | None:
         """The token that covers a code point."""

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import replace
+from functools import cache
 
 from bot.facts.coreference import is_anaphor, resolve
+from bot.facts.data import table
 from bot.facts.entities import Name
 from bot.facts.nlp import Stretch
 from bot.facts.quotes import Attribution, RawQuote, find_attributions, find_quotes
 from bot.facts.scene import Scene
-from bot.model import EntityKind, Quote
+from bot.model import EntityKind, Language, Quote
 
 _BACK = 4
 """Sentences within which a pronoun that speaks has its person."""
-_INDEFINITE = re.compile(r"(?:une?|des|plusieurs|certaine?s|an?|one|some|several|officials|analysts)\b", re.IGNORECASE)
-_LEAD = re.compile(r"^(?:une?|an?)\s+", re.IGNORECASE)
+
+
+@cache
+def _indefinite(language: Language) -> re.Pattern[str]:
+    """What opens words that stand for nobody named before; an article among them is no part of the name (`article`)."""
+    return re.compile(table(language, "quotes")["indefinite"], re.IGNORECASE)
 
 
 def spoken(scene: Scene) -> tuple[Quote, ...]:
@@ -50,8 +55,9 @@ def _speaker(scene: Scene, raw: RawQuote | Attribution) -> str | None:
     if named:
         people = [one for one in named if one.kind is EntityKind.PERSON]
         return (people or named)[0].canonical
-    if not raw.pronominal or _INDEFINITE.match(raw.speaker):
-        return _LEAD.sub("", raw.speaker)
+    strange = _indefinite(scene.language).match(raw.speaker)
+    if strange or not raw.pronominal:
+        return raw.speaker[strange.end("article") :] if strange and strange["article"] else raw.speaker
     kind = is_anaphor(raw.speaker, scene.language)
     personal = kind is EntityKind.OTHER and _last_person(scene, raw.speaker_start)
     if personal:
@@ -62,7 +68,6 @@ def _speaker(scene: Scene, raw: RawQuote | Attribution) -> str | None:
 
 def _last_person(scene: Scene, before: int) -> Name | None:
     """The person told last, a few sentences back at most: who "a-t-elle ajouté" stands for."""
-    starts = [one.start for one in scene.sentences]
-    reach = starts[max(0, bisect_right(starts, before) - 1 - _BACK)] if starts else 0
-    people = [one for one in scene.names.within(reach, before) if one.kind is EntityKind.PERSON]
+    first = scene.sentences[max(0, scene.sentence_at(before) - _BACK)].start if scene.sentences else 0
+    people = [one for one in scene.names.within(first, before) if one.kind is EntityKind.PERSON]
     return people[-1] if people else None
