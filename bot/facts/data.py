@@ -22,9 +22,23 @@ def table(language: Language | None, topic: str) -> dict[str, Any]:
     """
     path = ROOT / f"{topic}.toml" if language is None else ROOT / language.value / f"{topic}.toml"
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except FileNotFoundError as error:
-        raise ModelError("lexicon.missing", file=path.name) from error
+        return tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
         raise ModelError("lexicon.broken", file=path.name) from error
+
+
+@cache
+def word_list(topic: str) -> frozenset[str]:
+    """Return the words of a list, one a line.
+
+    Raises:
+        ModelError: `lexicon.missing`, with the file's name.
+    """
+    return frozenset(_text(ROOT / f"{topic}.txt").split())
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ModelError("lexicon.missing", file=path.name) from error

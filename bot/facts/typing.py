@@ -11,10 +11,12 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from bot.facts.data import ROOT, table
+from bot.facts.data import ROOT, table, word_list
 from bot.model import EntityKind, Language
 
 TABLE = ROOT / "typing.json"
+GIVEN = "given_names"
+"""The list of first names of many countries (docs/decisions/0014)."""
 KINDS = (
     EntityKind.COMPANY,
     EntityKind.PERSON,
@@ -43,7 +45,7 @@ def features(text: str, mentions: Sequence[tuple[int, int, EntityKind]], languag
     }
     found.add(f"upper={name.isupper()}")
     found.add(f"digit={any(c.isdigit() for c in name)}")
-    found.add(f"given={words[0].split('-')[0] in _given()}.{len(words) > 1}")
+    found.add(f"given={words[0].split('-')[0] in word_list(GIVEN)}.{len(words) > 1}")
     found.add(f"firm={not _firm_words().isdisjoint(word.casefold() for word in words)}.{len(words) > 1}")
     for a, b, kind in mentions:
         found |= {f"{language}.model={kind}", f"model={kind}"}
@@ -64,12 +66,6 @@ def _around(text: str, start: int, end: int, language: Language) -> set[str]:
         found |= {f"{language}.{side}b={word}" for word in words[:4]}
         found |= {f"{language}.{side}e={word[-_ENDING:]}" for word in words[:2] if len(word) > _ENDING}
     return found
-
-
-@cache
-def _given() -> frozenset[str]:
-    """First names of many countries (docs/decisions/0014)."""
-    return frozenset((ROOT / "given_names.txt").read_text(encoding="utf-8").split())
 
 
 @cache
