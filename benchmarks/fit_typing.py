@@ -75,8 +75,8 @@ def _rows(article: Article) -> Iterator[tuple[frozenset[str], int, bool]]:
 
 
 def _unlisted(found: frozenset[str]) -> frozenset[str]:
-    """What a name shows that no list holds: half of the names are learned so, as no list holds all the world's first names."""
-    return frozenset(name for name in found if not name.startswith("given="))
+    """What a name shows that no list holds: half of the names are learned so, as no list holds all of the world's names."""
+    return frozenset(name for name in found if not name.startswith(("given=", "place=")))
 
 
 def _labels(article: Article) -> dict[str, EntityKind]:
@@ -112,15 +112,15 @@ def fit(rows: list[tuple[frozenset[str], int, bool]], names: list[str]) -> dict[
         for name in found:
             if name in index:
                 x[row, index[name]] = 1
-    scale = 1 / np.sqrt(np.maximum(1, x.sum(1, keepdims=True)))
+    x /= np.sqrt(np.maximum(1, x.sum(1, keepdims=True)))
     y = np.eye(len(KINDS), dtype=np.float32)[[label for _, label, _ in rows]]
     w = np.zeros((len(names), len(KINDS)), np.float32)
     speed = np.zeros_like(w)
     for _ in range(ROUNDS):
-        z = (x * scale) @ w
+        z = x @ w
         p = np.exp(z - z.max(1, keepdims=True))
         p /= p.sum(1, keepdims=True)
-        speed = 0.9 * speed - RATE * ((x * scale).T @ (p - y) / len(rows) + RIDGE / 100 * w)
+        speed = 0.9 * speed - RATE * (x.T @ (p - y) / len(rows) + RIDGE / 100 * w)
         w = w + speed
     return {name: [float(v) for v in w[index[name]]] for name in names}
 

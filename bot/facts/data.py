@@ -29,12 +29,12 @@ def table(language: Language | None, topic: str) -> dict[str, Any]:
 
 @cache
 def word_list(topic: str) -> frozenset[str]:
-    """Return the words of a list, one a line.
+    """Return the words or names of a list, one a line.
 
     Raises:
         ModelError: `lexicon.missing`, with the file's name.
     """
-    return frozenset(_text(ROOT / f"{topic}.txt").split())
+    return frozenset(_text(ROOT / f"{topic}.txt").splitlines())
 
 
 def _text(path: Path) -> str:

@@ -12,7 +12,8 @@ from cleanco import basename
 from spacy.tokens import Doc
 
 from bot.facts import typing
-from bot.facts.data import table
+from bot.facts.data import table, word_list
+from bot.facts.extents import grown, is_aside
 from bot.model import Entity, EntityKind, Language, Mention
 
 LABELS = {
@@ -29,11 +30,10 @@ _EDGE = " \t\n.,;:!?«»“”\"'’()[]-–—"
 _LEAD = re.compile(r"^(?:(?:[Ll]es?|[Ll]a|[Uu]ne?|[Dd]es|[Dd]u|[Dd]e|[Tt]he|[Aa]n?|[Aa]u|[Cc]hez|[Ss]elon|[Mm]ais|[Ee]n)\s+|[LlDd]['’])")
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'&-]*"
 _SEQUENCE = re.compile(rf"(?<![\w’'-]){_CAPITAL}(?:[ \u00a0](?:(?:de|du|des|la|of|and|&|et)[ \u00a0])?{_CAPITAL}){{0,4}}")
-_SMALL = "et|de|du|des|à|a|est|en|pour|sur|dont|qui|and|of|in|to|is|was|for|on|at|with|by"
-_NUMBERED = re.compile(rf"\+(?![\w+])|[ \u00a0]\d{{1,2}}(?=[.,;:)»”]+(?:\s|$)|\s(?:{_SMALL})\b|$)")
 _BRANCH = re.compile(r"(\S+) (?:de |du |des |d['’]|à |of |in )")
 _ACRONYM = re.compile(r"^\s?\(([A-ZÀ-Þ][\w&.-]{1,14})\)")
 _PART_OF_NAME = frozenset({"corp", "corporation", "company", "co", "group", "groupe", "holding", "holdings"})
+_PERSON_KINDS = (EntityKind.PERSON, EntityKind.OTHER, EntityKind.COMPANY)
 _NAME_KINDS = (EntityKind.COMPANY, EntityKind.MEDIA, EntityKind.PUBLIC_BODY, EntityKind.LAW, EntityKind.PRODUCT)
 
 
@@ -125,7 +125,7 @@ def find_names(doc: Doc, sentences: Iterable[tuple[int, int]], language: Languag
     for ent in doc.ents:
         if ent.label_ in LABELS:
             start, end = _trim(text, ent.start_char, ent.end_char)
-            if end - start > 1 and text[start].isupper() and "\n" not in text[start:end]:
+            if end - start > 1 and text[start].isupper() and "\n" not in text[start:end] and not is_aside(doc, start, end):
                 _add(spans, start, end, LABELS[ent.label_])
     for first, last in sentences:
         _sequences(spans, text, first, last)
@@ -142,8 +142,7 @@ def _known(text: str, start: int, end: int, language: Language) -> tuple[int, in
     found = (start, end) if text[start:end] in _listed()[1] else _real(text, start, end, language)
     if found is None:
         return None
-    more = _NUMBERED.match(text, found[1])
-    return (found[0], more.end()) if more else found
+    return grown(text, *found)
 
 
 def _add(spans: dict[tuple[int, int], EntityKind], start: int, end: int, kind: EntityKind) -> None:
@@ -211,6 +210,12 @@ def _retype(text: str, start: int, end: int, kind: EntityKind, language: Languag
     return kind
 
 
+def _listed_kind(name: str) -> EntityKind | None:
+    """What a name is wherever it stands: one of the well-known names, or a place of several words ("Los Angeles", "Seine-et-Marne")."""
+    long = " " in name or "-" in name
+    return _listed()[1].get(name) or (EntityKind.PLACE if long and name in word_list(typing.PLACES) else None)
+
+
 def _typed(text: str, names: list[Name], language: Language) -> list[Name]:
     """Give all mentions of a name the kind that its use in the article as a whole tells; listed names keep theirs."""
     groups: dict[str, list[Name]] = defaultdict(list)
@@ -218,8 +223,7 @@ def _typed(text: str, names: list[Name], language: Language) -> list[Name]:
         groups[one.text.casefold()].append(one)
     kinds = {}
     for key, group in groups.items():
-        listed = _listed()[1].get(group[0].text)
-        found = listed or typing.judge(text, [(one.start, one.end, one.kind) for one in group], language)
+        found = _listed_kind(group[0].text) or typing.judge(text, [(one.start, one.end, one.kind) for one in group], language)
         kinds[key] = found or Counter(one.kind for one in group).most_common(1)[0][0]
     return [replace(one, kind=kinds[one.text.casefold()]) for one in names]
 
@@ -260,13 +264,10 @@ def _fuller(one: Name, full: dict[str, Name], first: dict[str, int]) -> Name | N
         theirs = other.text.split()
         if not 1 < len(theirs) <= 4:
             continue
-        if (
-            other.kind is EntityKind.PERSON
-            and theirs[-1] == one.text
-            and one.kind in (EntityKind.PERSON, EntityKind.OTHER, EntityKind.COMPANY)
-        ):
-            return other
         introduced = theirs[0] == one.text and one.text[0].isupper() and other.start < first[one.text]
+        first_name = introduced and one.text in word_list(typing.GIVEN)
+        if other.kind is EntityKind.PERSON and (theirs[-1] == one.text or first_name) and one.kind in _PERSON_KINDS:
+            return other
         if introduced and other.kind in _NAME_KINDS and one.kind in (other.kind, EntityKind.OTHER):
             return other
     return None

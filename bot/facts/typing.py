@@ -15,8 +15,8 @@ from bot.facts.data import ROOT, table, word_list
 from bot.model import EntityKind, Language
 
 TABLE = ROOT / "typing.json"
-GIVEN = "given_names"
-"""The list of first names of many countries (docs/decisions/0014)."""
+GIVEN, PLACES = "given_names", "place_names"
+"""The lists of first names of many countries (docs/decisions/0014) and of places (docs/decisions/0016)."""
 KINDS = (
     EntityKind.COMPANY,
     EntityKind.PERSON,
@@ -46,6 +46,7 @@ def features(text: str, mentions: Sequence[tuple[int, int, EntityKind]], languag
     found.add(f"upper={name.isupper()}")
     found.add(f"digit={any(c.isdigit() for c in name)}")
     found.add(f"given={words[0].split('-')[0] in word_list(GIVEN)}.{len(words) > 1}")
+    found.add(f"place={name in word_list(PLACES)}.{len(words) > 1}")
     found.add(f"firm={not _firm_words().isdisjoint(word.casefold() for word in words)}.{len(words) > 1}")
     for a, b, kind in mentions:
         found |= {f"{language}.model={kind}", f"model={kind}"}
