@@ -1,16 +1,18 @@
 """Fits lexicon/subjects.json, filling.json and confidence.json: who, what, and how often each witness is right, on the training articles.
 
     python -m benchmarks.calibrate [FOLD0_MODEL FOLD1_MODEL]
+    python -m benchmarks.calibrate MODEL --new BATCH…
 
 A logistic model with a ridge; deterministic. The articles set aside are never read. With the models of two folds each article is read by
-the one that did not learn from it; without, the reader's weights come from the articles that its own training left out. Proposals
-that match a minor gold fact are neither right nor wrong.
+the one that did not learn from it; without, the reader's weights come from the articles that its own training left out. With `--new` the
+tables that ship are fitted further, on what a model reads of batches that came to the corpus after it learned. Proposals that match a
+minor gold fact are neither right nor wrong.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
+import argparse
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -22,28 +24,37 @@ from benchmarks.tables import frequent, keep
 from bot.facts.around import by_sentence
 from bot.facts.combine import Weighed
 from bot.facts.confidence import TOPIC, features
+from bot.facts.loglinear import weights
 from bot.facts.pipeline import as_fact
 from bot.facts.scene import Scene
 from bot.model import Kind
 from training.corpus import Article
 
-RIDGE = 10.0
+RIDGE, RIDGE_FURTHER = 10.0, 30.0
 ROUNDS = 12
 LEAST_SEEN = 4
 LEAST_WEIGHT = 0.005
 
 
 def main() -> None:
-    found = list(readings(sys.argv[1:]))
-    fit_subjects(found)
-    fit_filling(found)
-    calibrate(found)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.calibrate", description="Fit who, what and how sure.")
+    parser.add_argument("models", nargs="*", help="of fold 0, then of fold 1; with --new, the one that reads")
+    parser.add_argument("--new", nargs="+", default=[], help="batches of training/corpus that the model did not learn from: own-fr-i …")
+    arguments = parser.parse_args()
+    found = list(readings(arguments.models, arguments.new))
+    further = bool(arguments.new)
+    fit_subjects(found, further=further)
+    fit_filling(found, further=further)
+    calibrate(found, further=further)
 
 
-def calibrate(found: Iterable[Reading]) -> None:
-    """Fit the table of confidences on settled proposals and write it."""
+def calibrate(found: Iterable[Reading], *, further: bool = False) -> None:
+    """Fit the table of confidences on settled proposals and write it; `further`: starting from the one that ships."""
+    prior = weights(TOPIC) if further else {}
     rows = [row for one in found for weighed in one.settled() for row in _labelled(one.article, one.scene, weighed)]
-    table = fit(rows, frequent((features for features, _ in rows), LEAST_SEEN))
+    table = fit(
+        rows, sorted({*prior, *frequent((features for features, _ in rows), LEAST_SEEN)}), prior, RIDGE_FURTHER if further else RIDGE
+    )
     keep(TOPIC, table, LEAST_WEIGHT)
     print(f"{len(rows)} proposals, {len(table)} weights, {sum(label for _, label in rows) / len(rows):.3f} right")
 
@@ -57,8 +68,8 @@ def _labelled(article: Article, scene: Scene, weighed: list[Weighed]) -> Iterato
             yield dict(features(scene, one, beside[one.proposal.sentence])), float(gold is not None)
 
 
-def fit(rows: list[tuple[dict[str, float], float]], names: list[str]) -> dict[str, float]:
-    """Newton's method for a ridge logistic regression."""
+def fit(rows: list[tuple[dict[str, float], float]], names: list[str], prior: Mapping[str, float], ridge: float) -> dict[str, float]:
+    """Newton's method for a logistic regression; the ridge pulls each weight to the prior's."""
     index = {name: column for column, name in enumerate(names)}
     x = np.zeros((len(rows), len(names)))
     for row, (found, _) in enumerate(rows):
@@ -66,11 +77,12 @@ def fit(rows: list[tuple[dict[str, float], float]], names: list[str]) -> dict[st
             if name in index:
                 x[row, index[name]] = value
     y = np.array([label for _, label in rows])
-    w = np.zeros(len(names))
+    start = np.array([prior.get(name, 0.0) for name in names])
+    w = start
     for _ in range(ROUNDS):
         p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        gradient = x.T @ (y - p) - RIDGE * w
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(names))
+        gradient = x.T @ (y - p) - ridge * (w - start)
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + ridge * np.eye(len(names))
         w = w + np.linalg.solve(hessian, gradient)
     return {name: float(w[index[name]]) for name in names}
 

@@ -6,7 +6,7 @@ runs it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from benchmarks.contract import may_tell
 from benchmarks.reading import Reading
 from benchmarks.tables import frequent, keep
 from bot.facts.combine import Weighed
+from bot.facts.loglinear import weights
 from bot.facts.pipeline import as_fact
 from bot.facts.presence import Presence
 from bot.facts.scene import Scene
@@ -38,15 +39,15 @@ class Row:
     right: list[bool]
 
 
-def fit_subjects(readings: Iterable[Reading]) -> None:
-    """Fit the table and write it."""
+def fit_subjects(readings: Iterable[Reading], *, further: bool = False) -> None:
+    """Fit the table and write it; `further`: starting from the one that ships."""
     rows = [row for reading in readings for weighed in reading.weighed() for row in _labelled(reading.article, reading.scene, weighed)]
-    fit_choices(TOPIC, rows)
+    fit_choices(TOPIC, rows, weights(TOPIC) if further else {})
 
 
-def fit_choices(topic: str, rows: list[Row]) -> None:
-    """Fit the table of a topic and write it."""
-    table = fit(rows, frequent((found for row in rows for found in row.choices), LEAST_SEEN))
+def fit_choices(topic: str, rows: list[Row], prior: Mapping[str, float]) -> None:
+    """Fit the table of a topic, starting from a prior one, and write it."""
+    table = fit(rows, sorted({*prior, *frequent((found for row in rows for found in row.choices), LEAST_SEEN)}), prior)
     keep(topic, table, LEAST_WEIGHT)
     print(f"{topic}: {len(rows)} choices, {len(table)} weights")
 
@@ -81,8 +82,8 @@ def summed(found: Iterator[tuple[str, float]]) -> dict[str, float]:
     return total
 
 
-def fit(rows: list[Row], names: list[str]) -> dict[str, float]:
-    """Weights that make the right choices likely: Adam on the whole data, which is small."""
+def fit(rows: list[Row], names: list[str], prior: Mapping[str, float]) -> dict[str, float]:
+    """Weights that make the right choices likely, near to the prior's: Adam on the whole data, which is small."""
     index = {name: column for column, name in enumerate(names)}
     lines, columns, values, starts, right = [], [], [], [0], []
     for row in rows:
@@ -99,14 +100,15 @@ def fit(rows: list[Row], names: list[str]) -> dict[str, float]:
     sizes = np.diff(starts)
     owner = np.repeat(np.arange(len(rows)), sizes)
     truth = np.array(right)
-    weight, mean, square = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
+    start = np.array([prior.get(name, 0.0) for name in names])
+    weight, mean, square = start, np.zeros(len(names)), np.zeros(len(names))
     for step in range(1, ROUNDS + 1):
         totals = np.bincount(line, value * weight[column], minlength=len(truth))
         totals = np.exp(totals - np.maximum.reduceat(totals, begin)[owner])
         share = totals / np.add.reduceat(totals, begin)[owner]
         aim = share * truth
         aim = aim / np.add.reduceat(aim, begin)[owner].clip(1e-12)
-        gradient = np.bincount(column, (share - aim)[line] * value, minlength=len(names)) / len(rows) + RIDGE * weight
+        gradient = np.bincount(column, (share - aim)[line] * value, minlength=len(names)) / len(rows) + RIDGE * (weight - start)
         mean, square = 0.9 * mean + 0.1 * gradient, 0.999 * square + 0.001 * gradient**2
         weight = weight - RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
         if step % 100 == 0:

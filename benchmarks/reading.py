@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,13 +38,17 @@ class Reading:
             yield settle(self.scene, one)
 
 
-def readings(folders: list[str]) -> Iterator[Reading]:
+def readings(folders: list[str], new: Sequence[str] = ()) -> Iterator[Reading]:
     """The training articles, never those set aside.
 
     `folders`: the model of fold 0, then that of fold 1; one that is missing leaves the other fold's articles to the rules alone. Without
-    any, the model that ships reads the articles that chose its checkpoint.
+    any, the model that ships reads the articles that chose its checkpoint. With `new`, the first model reads the articles of these batches
+    and those that chose its checkpoint, and no others are read.
     """
-    extractors = [Extractor.load(reader=OnnxReader.load(Path(folder))) for folder in folders] or [load()]
+    if new:
+        yield from _by_stranger(_with_reader(folders[0]) if folders else load(), new)
+        return
+    extractors = [_with_reader(folder) for folder in folders] or [load()]
     split = corpus.load()
     for article in sorted(split.train + split.validation, key=lambda one: one.id):
         stranger = 1 - fold(article.id) if folders else 0
@@ -55,3 +59,19 @@ def readings(folders: list[str]) -> Iterator[Reading]:
             yield Reading(article, scene, *extractor.proposals(scene))
         else:
             yield Reading(article, scene, None, extractor.ruled(scene))
+
+
+def _by_stranger(extractor: Extractor, batches: Sequence[str]) -> Iterator[Reading]:
+    for article in sorted(corpus.load().validation + _of(batches), key=lambda one: one.id):
+        scene = extractor.scene(as_document(article))
+        yield Reading(article, scene, *extractor.proposals(scene))
+
+
+def _of(batches: Sequence[str]) -> list[Article]:
+    """The articles of batches that may be learned from and that no checkpoint is chosen with."""
+    articles = (article for batch in batches for article in corpus.read(corpus.FOLDER / f"{batch}.jsonl"))
+    return [article for article in articles if not corpus.is_aside(article.id) and not is_validation(article.id)]
+
+
+def _with_reader(folder: str) -> Extractor:
+    return Extractor.load(reader=OnnxReader.load(Path(folder)))
