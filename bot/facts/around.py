@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from bot.facts.combine import Weighed
+from bot.facts.governing import clause, tense
+from bot.facts.proposal import Proposal
 from bot.facts.scene import Scene
 
+_SLOTS = ("subject", "object", "people", "amount", "time", "source")
 _CROWD = 6
 _RANK = 4
 _THIRDS = (1 / 3, 2 / 3)
@@ -32,7 +35,12 @@ def around(scene: Scene, one: Weighed, beside: Sequence[Weighed]) -> Iterator[tu
     yield f"{seen}.length.{sum(sentence.end - sentence.start >= edge for edge in _LENGTHS)}", 1.0
     yield f"{seen}.language.{scene.language}", 1.0
     yield f"{seen}.crowd.{min(len(peers) + 1, _CROWD)}", 1.0
+    yield f"{seen}.in.{clause(scene, proposal.at, sentence.start)}", 1.0
+    yield f"{seen}.tense.{tense(scene, proposal.at, sentence.start)}", 1.0
+    quoted = any(quote.start <= proposal.at < quote.end for quote in scene.quotes)
+    yield f"{seen}.{proposal.kind}.quoted.{quoted}", 1.0
     yield from _rivals(one, seen, peers)
+    yield from _pointed(proposal, seen)
     if one.told is not None:
         yield f"{seen}.rank.{min(one.told.rank, _RANK)}", 1.0
         yield f"{seen}.title.{one.told.in_title}", 1.0
@@ -40,6 +48,17 @@ def around(scene: Scene, one: Weighed, beside: Sequence[Weighed]) -> Iterator[tu
         yield f"{proposal.kind}.type.{one.told.kind}", 1.0
     for slot in ("people", "place", "source"):
         yield f"{seen}.{proposal.kind}.{slot}.{bool(getattr(proposal, slot))}", 1.0
+
+
+def _pointed(proposal: Proposal, seen: str) -> Iterator[tuple[str, float]]:
+    """How surely the reader points at the words of each slot."""
+    for slot in _SLOTS:
+        spans = proposal.pointed(slot)
+        if spans:
+            yield f"{seen}.pointed.{slot}", 1.0
+            yield f"{seen}.pointed.{slot}.sure", spans[0].score
+    if proposal.read is not None and proposal.read.certainty:
+        yield f"{seen}.certain", proposal.read.certainty[0][1]
 
 
 def _part(number: int, sentences: int) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from spacy.tokens import Token
+
 from bot.facts.nlp import Stretch
 from bot.facts.scene import Scene
 from bot.facts.slots import S, scope
 
 CLAUSES = frozenset({"ROOT", "conj", "advcl", "acl", "acl:relcl", "relcl", "ccomp", "xcomp", "parataxis"})
+_SUBORDINATE = CLAUSES - {"ROOT", "conj"}
 _CLIMB = 12
 
 
@@ -23,6 +26,35 @@ def governing(scene: Scene, at: int, first: int) -> int | None:
             return int(token.i)
         token = token.head
     return None
+
+
+def clause(scene: Scene, at: int, first: int) -> str:
+    """What kind of clause stands at an offset, by the parse: that of a relative, a complement, …, or ROOT for the sentence's own."""
+    token = scene.token_at(at)
+    for _ in range(_CLIMB):
+        if token is None or token.head is token or token.idx < first:
+            break
+        if token.dep_ in _SUBORDINATE:
+            return token.dep_.removeprefix("acl:")
+        token = token.head
+    return "ROOT"
+
+
+def tense(scene: Scene, at: int, first: int) -> str:
+    """Tense, mood and form of the verb that governs what stands at an offset, with those of its auxiliary; none without a verb."""
+    number = governing(scene, at, first)
+    if number is None:
+        return "none"
+    verb = scene.doc[number]
+    aux = next((child for child in verb.children if child.dep_.startswith("aux")), None)
+    return "+".join(_inflection(token) for token in (aux, verb) if token is not None)
+
+
+def _inflection(token: Token) -> str:
+    if token.pos_ not in ("VERB", "AUX"):
+        return "none"
+    features = token.morph.to_dict()
+    return ".".join(features[name] for name in ("VerbForm", "Mood", "Tense") if name in features) or token.tag_
 
 
 def together(scene: Scene, sentence: Stretch, at: int, found: S, others: Sequence[S]) -> S:

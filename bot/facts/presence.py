@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from bot.facts.arguments import SUBJECTS
 from bot.facts.coreference import head_kind, is_anaphor
 from bot.facts.entities import Name
+from bot.facts.governing import clause
 from bot.facts.proposal import Proposal
 from bot.facts.roles import best_posts
 from bot.facts.scene import Scene
@@ -108,14 +109,15 @@ class Presence:
         """Where the name stands, seen from a proposal."""
         number = one.sentence
         here = self.here(told, number)
-        clause = self.clause(one)
-        if clause.name is not None:
-            yield f"acting.{clause.name == told.name}"
+        acting = self.clause(one)
+        if acting.name is not None:
+            yield f"acting.{acting.name == told.name}"
         if here:
             yield "here"
-            yield f"here.{clause.shape}"
+            yield f"here.{acting.shape}"
             yield from self.beside(here[0])
             yield f"here.before.{here[0] <= one.at}"
+            yield f"here.in.{clause(self._scene, here[0], self._scene.sentences[number].start)}"
             if self.only_quoted(told, number):
                 yield f"here.only_quoted.{one.kind is Kind.STATEMENT}"
             if number in told.subject_of:
@@ -127,8 +129,8 @@ class Presence:
             gap = min(number - earlier[-1], FAR)
             yield f"ago.{gap}"
             if not here:
-                yield f"away.{clause.shape}"
-                yield f"away.{clause.shape}.{told.kind}"
+                yield f"away.{acting.shape}"
+                yield f"away.{acting.shape}.{told.kind}"
             last = max((n for n in told.subject_of if n < number), default=None)
             if last is not None:
                 yield f"subject.ago.{min(number - last, FAR)}"

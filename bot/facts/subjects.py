@@ -156,6 +156,8 @@ def features(presence: Presence, one: Weighed, context: Context, choice: Choice)
         yield f"{seen}.pointed.most.{choice.pointed >= 0.5}.{context.points}", 1.0
     if choice.inside > _LEAST:
         yield f"{seen}.inside", choice.inside
+        if choice.told is not None:
+            yield f"{seen}.inside.{choice.told.kind}", choice.inside
     if one.rival is not None and alike(one.rival, choice.name):
         near = choice.told is None or presence.inside(choice.told, one.proposal.sentence)
         yield f"{seen}.ruled.{one.how}.{near}", 1.0
