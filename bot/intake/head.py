@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
+
+from bot.intake.tags import attributes
 
 _WITHIN = 64 * 1024  # bytes of the page
 _AT_ONCE = 5.0  # seconds: a page that goes on later is one to be read
 _TELLING = (b"refresh", b"tdm-reservation")
 _META = re.compile(r"<meta\s[^<>]{1,2000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-z-]{1,30})\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _REFRESH = re.compile(r"\s*(\d{1,4}(?:\.\d*)?|\.\d+)\s*[;,]?\s*(?:url\s*=\s*)?(.*)", re.IGNORECASE | re.DOTALL)
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(noscript|script|template)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
 
@@ -33,12 +33,8 @@ def read_head(body: bytes) -> Head:
     start = body[:_WITHIN]
     if not any(word in start.lower() for word in _TELLING):
         return Head()
-    metas = [_attributes(tag) for tag in _META.findall(_UNSEEN.sub("", start.decode("utf-8", "replace")))]
+    metas = [attributes(tag) for tag in _META.findall(_UNSEEN.sub("", start.decode("utf-8", "replace")))]
     return Head(refresh=next(filter(None, map(_refresh, metas)), None), reserved=any(map(_reserves, metas)))
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    return {name.lower(): unescape(double or single or bare) for name, double, single, bare in _ATTRIBUTE.findall(tag)}
 
 
 def _refresh(meta: dict[str, str]) -> str | None:
