@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from sqlalchemy import make_url
 
 from benchmarks.store_data import COMMON, Sizes, entity_at, fill, name_of
-from benchmarks.table import Line, markdown
+from benchmarks.table import Line, markdown, percentile
 from benchmarks.world import HOLDER, article
 from bot.sandbox.people import NotAnsweredError
 from bot.sandbox.views import Answer, Post
@@ -164,11 +164,6 @@ async def post(sandbox: Sandbox, rate: float, until: float, posts: list[Post]) -
         await asyncio.sleep(max(0.0, due - time.monotonic()))
 
 
-def part(values: list[float], share: float) -> float:
-    """A percentile, the upper one of two."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
-
-
 async def measure(facts: int, rate: float, seconds: float, children: int) -> list[Line]:
     """Fill a database, start the bot on it, and let people use it."""
     with tempfile.TemporaryDirectory(prefix="vigie-bench-") as name:
@@ -193,14 +188,19 @@ async def _used(sandbox: Sandbox, sizes: Sizes, rate: float, seconds: float) -> 
     read = sum(bool(sandbox.replies(one)) for one in posts) / (time.monotonic() - begun)
     answers, suggestions = watch.seconds()
     every = [one for taken in answers.values() for one in taken]
-    slowest = sorted(answers, key=lambda name: part(answers[name], 0.99))[-1]
+    slowest = sorted(answers, key=lambda name: percentile(answers[name], 0.99))[-1]
     return [
         Line("articles read and answered a second meanwhile", read, "/s", how=f"{rate:g} a second posted"),
-        Line("first answer, p50", part(every, 0.50), "s", how=f"{len(every)} interactions, {len(answers)} kinds"),
-        Line("first answer, p99", part(every, 0.99), "s", ANSWER_S),
-        Line("first answer, the slowest", max(every), "s", how=f"of all; slowest kind: {slowest}, p99 {part(answers[slowest], 0.99):.2f}"),
-        Line("suggestions, p50", part(suggestions, 0.50) * 1000, "ms", how=f"{len(suggestions)} asked for"),
-        Line("suggestions, p99", part(suggestions, 0.99) * 1000, "ms", SUGGEST_MS),
+        Line("first answer, p50", percentile(every, 0.50), "s", how=f"{len(every)} interactions, {len(answers)} kinds"),
+        Line("first answer, p99", percentile(every, 0.99), "s", ANSWER_S),
+        Line(
+            "first answer, the slowest",
+            max(every),
+            "s",
+            how=f"of all; slowest kind: {slowest}, p99 {percentile(answers[slowest], 0.99):.2f}",
+        ),
+        Line("suggestions, p50", percentile(suggestions, 0.50) * 1000, "ms", how=f"{len(suggestions)} asked for"),
+        Line("suggestions, p99", percentile(suggestions, 0.99) * 1000, "ms", SUGGEST_MS),
     ]
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from benchmarks.table import percentile
 from bot.facts.pool import FactsPool
 from bot.model import Document
 
@@ -31,11 +32,10 @@ async def measure(count: int) -> None:
     seconds = time.perf_counter() - started
     beating.cancel()
     await pool.close()
-    gaps.sort()
-    p50, p99 = gaps[len(gaps) // 2], gaps[int(len(gaps) * 0.99)]
+    p50, p99, largest = percentile(gaps, 0.50), percentile(gaps, 0.99), max(gaps)
     print(f"articles {count}   {count / seconds:.1f} a second")
-    print(f"gaps between ticks, ms: p50 {p50:.1f}, p99 {p99:.1f}, largest {gaps[-1]:.1f}")
-    print(f"limit {LIMIT_MS:.0f} ms: {'kept' if gaps[-1] <= LIMIT_MS else 'BROKEN'}")
+    print(f"gaps between ticks, ms: p50 {p50:.1f}, p99 {p99:.1f}, largest {largest:.1f}")
+    print(f"limit {LIMIT_MS:.0f} ms: {'kept' if largest <= LIMIT_MS else 'BROKEN'}")
 
 
 async def _beat(gaps: list[float]) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.store_data import BIG, COMMON, NOW, Sizes, entity_at, fill, name_of
+from benchmarks.table import percentile
 from bot.model import Article, Certainty, Entity, EntityKind, Evidence, Extraction, Fact, Kind, Language, PublishedFrom
 from bot.store import articles, entities, facts, happenings, messages
 from bot.store.database import Database
@@ -133,7 +134,7 @@ async def measure(url: str, sizes: Sizes, folder: Path) -> dict[str, Measured]:
         if turn >= WARM:
             taken["an article written"].append((time.perf_counter() - started) * 1000)
     await db.close()
-    return {name: Measured(sorted(all_)[len(all_) // 2], sorted(all_)[int(len(all_) * 0.99)]) for name, all_ in taken.items()}
+    return {name: Measured(percentile(all_, 0.50), percentile(all_, 0.99)) for name, all_ in taken.items()}
 
 
 def report(console: Console, engine: str, by_size: dict[int, dict[str, Measured]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -22,6 +23,11 @@ class Line:
         if self.limit is None:
             return True
         return self.value >= self.limit if self.least else self.value <= self.limit
+
+
+def percentile(values: Collection[float], share: float) -> float:
+    """The value that `share` (0 to 1) of the values stay under or at, the upper one of two; there must be one at least."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
 def markdown(title: str, lines: list[Line]) -> str:

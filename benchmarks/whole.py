@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.table import Line, markdown
+from benchmarks.table import Line, markdown, percentile
 from benchmarks.world import World, article, world
 from bot.model import Document
 
@@ -91,12 +91,12 @@ async def latency(running: World, articles: int, rate: float) -> list[Line]:
         await asyncio.sleep(1 / rate)
     await running.answered(numbers)
     beating.cancel()
-    took = sorted(running.outbox.at[number] - posted[number] for number in numbers)
+    took = [running.outbox.at[number] - posted[number] for number in numbers]
     least = sum(alone) / len(alone)
     return [
         Line("fetch and extraction alone, mean", least, "s"),
-        Line("link to answer, p50", _part(took, 0.50), "s", how=f"{rate:g} a second"),
-        Line("link to answer, p95, above fetch and extraction", _part(took, 0.95) - least, "s", 1.0),
+        Line("link to answer, p50", percentile(took, 0.50), "s", how=f"{rate:g} a second"),
+        Line("link to answer, p95, above fetch and extraction", percentile(took, 0.95) - least, "s", 1.0),
         Line("largest gap of the event loop", max(gaps) * 1000, "ms", 50),
     ]
 
@@ -108,10 +108,6 @@ async def _beat(gaps: list[float], tick: float = 0.010) -> None:
         at = time.perf_counter()
         gaps.append(at - last - tick)
         last = at
-
-
-def _part(values: list[float], share: float) -> float:
-    return values[min(len(values) - 1, int(len(values) * share))]
 
 
 def size(folder: Path, articles: int) -> Line:
