@@ -63,12 +63,14 @@ class CalendarOfAllButton(IdButton, action="calendar"):
         await send_all(interaction, self.of)
 
 
-def actions(language: Language, stored: StoredFact) -> list[ui.Item[Any]]:
-    """Make the buttons of what can be done with a fact."""
+def actions(language: Language, stored: StoredFact, *, private: bool = False) -> list[ui.Item[Any]]:
+    """Make the buttons of what can be done with a fact; in private there is no server to propose an event to."""
     found: list[ui.Item[Any]] = []
     fact = stored.fact
     if fact.kind in TO_COME and fact.time is not None and fact.certainty is not Certainty.DENIED:
-        found += [CalendarButton(stored.id, t(language, "calendar.file")), ProposeButton(stored.id, t(language, "calendar.propose"))]
+        found.append(CalendarButton(stored.id, t(language, "calendar.file")))
+        if not private:
+            found.append(ProposeButton(stored.id, t(language, "calendar.propose")))
     return [*found, ReportButton(stored.id, t(language, "report.button"))]
 
 

@@ -18,7 +18,7 @@ from cogs._layout import Layout, check_limits
 from cogs._lines import fact_lines, posted, site
 from cogs._lists import list_page
 from cogs._page import Page, Reader
-from cogs._space import space_of
+from cogs._space import is_private, space_of
 from cogs._text import fit, link
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ async def reader_of(interaction: discord.Interaction[VigieBot]) -> Reader:
     async with bot.db.read() as conn:
         settings = await guilds.guild_settings(conn, space)
     today = bot.clock().astimezone(ZoneInfo(settings.timezone)).date()
-    return Reader(space, language_of(str(interaction.locale)), today)
+    return Reader(space, language_of(str(interaction.locale)), today, private=is_private(interaction))
 
 
 async def open_evidence(interaction: discord.Interaction[VigieBot], fact_id: int) -> None:
@@ -81,7 +81,7 @@ def evidence(reader: Reader, item: Item, fact_id: int) -> Layout:
         layout.add_text("\n".join(against))
     layout.release()
     layout.add_text(f"-# {posted(language, stored, reader.guild_id)}\n-# {wording.witnesses(language, stored.fact)}")
-    layout.add_buttons(actions(language, stored))
+    layout.add_buttons(actions(language, stored, private=reader.private))
     check_limits(layout)
     return layout
 

@@ -81,8 +81,9 @@ def day_of(written: str | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who a page is made for: the guild whose facts they may see, their language, and the day that it is for them."""
+    """Who a page is made for: the guild whose facts they may see, or the person of a `private` space, their language, and their day."""
 
     guild_id: int
     language: Language
     today: date
+    private: bool = False

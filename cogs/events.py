@@ -13,7 +13,7 @@ from cogs._lists import both_events, list_page
 from cogs._names import PLACES, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
-from cogs._space import space_of
+from cogs._space import everywhere, is_private, space_of
 from cogs._translator import descriptions, label, names
 from cogs.facts import named
 
@@ -33,7 +33,7 @@ class Events(commands.Cog):
     @app_commands.rename(**names("events", "when", "place"))
     @app_commands.describe(**descriptions("events", "when", "place"))
     @app_commands.choices(when=[app_commands.Choice(name=label(f"events.{word}"), value=word) for word in WHEN])
-    @app_commands.guild_only()
+    @everywhere
     async def events(self, interaction: discord.Interaction[VigieBot], when: str | None = None, place: str | None = None) -> None:
         """Show the events to come, of the next days, the past ones, or some of both."""
         reader = await reader_of(interaction)
@@ -43,7 +43,7 @@ class Events(commands.Cog):
             if entity is None:
                 return
             of = entity.id
-        await interaction.response.defer(thinking=True)
+        await interaction.response.defer(thinking=True, ephemeral=is_private(interaction))
         view = await (both_events(self.bot.db, reader, of) if listed is None else list_page(self.bot.db, reader, Page(listed, of)))
         await interaction.edit_original_response(view=view)
 

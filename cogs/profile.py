@@ -18,7 +18,7 @@ from cogs._names import ANY, EVENTS, ORGANISATIONS, PEOPLE, suggested
 from cogs._open import reader_of
 from cogs._page import Listed, Page
 from cogs._profile import EntitySelect, profile_page
-from cogs._space import space_of
+from cogs._space import everywhere, is_private, space_of
 from cogs._translator import descriptions, label, names
 from cogs.facts import named
 
@@ -40,7 +40,7 @@ class Profile(commands.Cog):
     @app_commands.rename(**names("company", "name", "theme"))
     @app_commands.describe(**descriptions("company", "name", "theme"))
     @app_commands.choices(theme=[app_commands.Choice(name=label(f"choice.theme.{theme}"), value=theme.value) for theme in Theme])
-    @app_commands.guild_only()
+    @everywhere
     async def company(self, interaction: discord.Interaction[VigieBot], name: str, theme: str | None = None) -> None:
         """Show an organisation's people, places, products, news and a chart of them."""
         await self._show(interaction, name, ORGANISATIONS, Theme(theme or Theme.DARK))
@@ -53,7 +53,7 @@ class Profile(commands.Cog):
     @app_commands.command(name=label("command.person.name"), description=label("command.person.description"))
     @app_commands.rename(**names("person", "name"))
     @app_commands.describe(**descriptions("person", "name"))
-    @app_commands.guild_only()
+    @everywhere
     async def person(self, interaction: discord.Interaction[VigieBot], name: str) -> None:
         """Show a person's roles and news."""
         await self._show(interaction, name, PEOPLE)
@@ -66,7 +66,7 @@ class Profile(commands.Cog):
     @app_commands.command(name=label("command.event.name"), description=label("command.event.description"))
     @app_commands.rename(**names("event", "name"))
     @app_commands.describe(**descriptions("event", "name"))
-    @app_commands.guild_only()
+    @everywhere
     async def event(self, interaction: discord.Interaction[VigieBot], name: str) -> None:
         """Show an event's days, place and news."""
         await self._show(interaction, name, EVENTS)
@@ -79,7 +79,7 @@ class Profile(commands.Cog):
     @app_commands.command(name=label("command.compare.name"), description=label("command.compare.description"))
     @app_commands.rename(**names("compare", "first", "second"))
     @app_commands.describe(**descriptions("compare", "first", "second"))
-    @app_commands.guild_only()
+    @everywhere
     async def compare(self, interaction: discord.Interaction[VigieBot], first: str, second: str) -> None:
         """Show two names side by side."""
         reader = await reader_of(interaction)
@@ -91,7 +91,7 @@ class Profile(commands.Cog):
             both.append(entity.id)
         if both[0] == both[1]:
             raise VigieError("compare.same")
-        await interaction.response.defer(thinking=True)
+        await interaction.response.defer(thinking=True, ephemeral=is_private(interaction))
         await interaction.edit_original_response(view=await comparison(self.bot.db, reader, *both))
 
     @compare.autocomplete("first")
@@ -107,7 +107,7 @@ class Profile(commands.Cog):
         entity = await named(interaction, reader, name, Page(Listed.FACTS), kinds)
         if entity is None:
             return
-        await interaction.response.defer(thinking=True)
+        await interaction.response.defer(thinking=True, ephemeral=is_private(interaction))
         view, files = await profile_page(self.bot.db, reader, entity.id, theme)
         await interaction.edit_original_response(view=view, attachments=files)
 

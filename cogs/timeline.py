@@ -18,7 +18,7 @@ from cogs._open import reader_of
 from cogs._page import Listed, Page
 from cogs._since import since as day_since
 from cogs._since import suggested_since
-from cogs._space import space_of
+from cogs._space import everywhere, is_private, space_of
 from cogs._text import clean
 from cogs._timeline import PICTURE, timeline_message
 from cogs._translator import descriptions, label, names
@@ -41,7 +41,7 @@ class Timeline(commands.Cog):
     @app_commands.rename(**names("timeline", "name", "since", "theme"))
     @app_commands.describe(**descriptions("timeline", "name", "since", "theme"))
     @app_commands.choices(theme=[app_commands.Choice(name=label(f"choice.theme.{theme}"), value=theme.value) for theme in Theme])
-    @app_commands.guild_only()
+    @everywhere
     async def timeline(
         self, interaction: discord.Interaction[VigieBot], name: str, since: str | None = None, theme: str | None = None
     ) -> None:
@@ -51,7 +51,7 @@ class Timeline(commands.Cog):
         entity = await named(interaction, reader, name, Page(Listed.FACTS, since=first))
         if entity is None:
             return
-        await interaction.response.defer(thinking=True)
+        await interaction.response.defer(thinking=True, ephemeral=is_private(interaction))
         told = await answers.timeline(self.bot.db, reader.guild_id, entity.id, today=reader.today, since=first)
         files = []
         if len(told.entries) >= DRAWN_FROM:

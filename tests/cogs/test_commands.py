@@ -41,6 +41,7 @@ ADMINISTRATORS = {"vigie watch", "vigie unwatch", "vigie status", "vigie setting
 ADMINISTRATORS |= {"vigie export", "vigie forget"} | {f"vigie entity {one}" for one in ("merge", "split", "rename", "undo")}
 FEEDS = {"vigie feed add", "vigie feed remove", "vigie feed list", "vigie feed test"}
 EVERYWHERE = {"facts", "search", "article", "paste", "privacy", "help", "Extract the facts"}
+EVERYWHERE |= {"company", "person", "event", "compare", "timeline", "events"}
 
 
 def test_every_cog_is_tested_on_discord() -> None:

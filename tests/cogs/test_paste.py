@@ -63,6 +63,23 @@ async def test_private_messages_are_a_space_of_ones_own(bot: Bot, sandbox: Sandb
         assert row.guild_id == sandbox.member("alice").id
 
 
+async def test_every_page_of_a_name_is_there_in_private(bot: Bot, sandbox: Sandbox) -> None:
+    asked = await in_dm(sandbox, "alice", lambda user: user.slash("paste"), locale="fr")
+    await in_dm(sandbox, "alice", lambda user: user.submit_modal(_result(sandbox, asked), {"text": TEXT}), locale="fr")
+    for command, options, told in [
+        ("company", {"name": "lumio"}, "Lumio"),
+        ("timeline", {"name": "lumio"}, "Rien de daté"),
+        ("compare", {"first": "lumio", "second": "lumio"}, "deux fois"),
+        ("events", {}, "événement"),
+        ("person", {"name": "nemo"}, "Rien n'est connu"),
+    ]:
+        mine = await in_dm(sandbox, "alice", lambda user, command=command, options=options: user.slash(command, **options), locale="fr")
+        assert mine.ephemeral, command
+        assert told in mine.text, command
+    theirs = await in_dm(sandbox, "bob", lambda user: user.slash("company", name="lumio"), locale="fr")
+    assert "Rien n'est connu" in theirs.text
+
+
 def _result(sandbox: Sandbox, answer):
     from simcord.results import InteractionResult
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+import aiosqlite
 import pytest
 from sqlalchemy import text
 
@@ -150,4 +151,26 @@ async def test_what_is_erased_is_in_no_file_after_the_night(tmp_path: Path) -> N
     assert found("nimbus")
     assert not found("zorglubium")
     assert not found("secretaddress")
+    await db.close()
+
+
+async def test_a_question_costs_few_hand_overs_to_the_thread_of_the_driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each waits for the interpreter twice, which is what suggestions are slow by while articles are read."""
+    db = await Database.open(f"sqlite+aiosqlite:///{tmp_path}/v.sqlite", data_dir=tmp_path)
+    handed: list[object] = []
+    execute = aiosqlite.Connection._execute
+
+    def counted(self: aiosqlite.Connection, function: Callable[..., object], *args: object, **named: object) -> Awaitable[object]:
+        handed.append(function)
+        return execute(self, function, *args, **named)
+
+    for counting in (False, True):  # the first opens the connection
+        if counting:
+            monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+        async with db.read() as conn:
+            assert (await conn.scalars(text("SELECT 7"))).all() == [7]
+            driver = (await conn.get_raw_connection()).driver_connection
+            assert isinstance(driver, aiosqlite.Connection)
+            assert driver.in_transaction
+    assert len(handed) == 6  # BEGIN; a cursor, the statement, its rows, the end of the cursor; ROLLBACK
     await db.close()
