@@ -54,7 +54,7 @@ def progress(language: Language, made: Progress) -> str:
     return t(language, f"agreed.after_{key}", since=wording.day(language, made.since), day=wording.day(language, made.on))
 
 
-def source_lines(language: Language, item: Item, guild_id: int) -> Iterator[str]:
+def source_lines(language: Language, item: Item, guild_id: int | None) -> Iterator[str]:
     """Name an item's sources, each with a link to the message that brought it."""
     for one in item.sources[:MOST_SOURCES]:
         told = one.facts[0]

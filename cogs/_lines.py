@@ -66,7 +66,7 @@ def site(language: Language, stored: StoredFact) -> str:
     return fit(host, WORDS) if host else t(language, "article.pasted")
 
 
-def posted(language: Language, stored: StoredFact, guild_id: int) -> str:
+def posted(language: Language, stored: StoredFact, guild_id: int | None) -> str:
     """Say when the article was posted, with a link to the message."""
     return t(language, "fact.posted", when=timestamp(stored.posted_at), link=message_link(guild_id, stored.channel_id, stored.message_id))
 

@@ -66,6 +66,7 @@ def evidence(reader: Reader, item: Item, fact_id: int) -> Layout:
     """Make the message of a fact's sentence, with all that tells how far to trust it: sources, what others say, who found it."""
     language = reader.language
     stored = next((one for one in item.same if one.id == fact_id), item.fact)
+    guild_id = None if reader.private else reader.guild_id
     layout = Layout(reserve=100)
     layout.add_text(fact_lines(language, stored.fact, today=reader.today))
     layout.add_text(f"> {fit(stored.fact.evidence.text, 1800)}")
@@ -76,11 +77,11 @@ def evidence(reader: Reader, item: Item, fact_id: int) -> Layout:
         told.append(t(language, "fact.published", day=wording.day(language, stored.article_published)))
     layout.add_text(" · ".join(told))
     if item.count > 1:
-        layout.add_text("\n".join([sources(language, item), *source_lines(language, item, reader.guild_id)]))
+        layout.add_text("\n".join([sources(language, item), *source_lines(language, item, guild_id)]))
     if against := list(contrasts(language, item, reader.today)):
         layout.add_text("\n".join(against))
     layout.release()
-    layout.add_text(f"-# {posted(language, stored, reader.guild_id)}\n-# {wording.witnesses(language, stored.fact)}")
+    layout.add_text(f"-# {posted(language, stored, guild_id)}\n-# {wording.witnesses(language, stored.fact)}")
     layout.add_buttons(actions(language, stored, private=reader.private))
     check_limits(layout)
     return layout

@@ -90,9 +90,9 @@ def target(url: str) -> str:
     return quote(clean(url), safe="/:?#@!$&'*+,;=%~-._")
 
 
-def message_link(guild_id: int, channel_id: int, message_id: int) -> str:
-    """Return the address of a Discord message."""
-    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
+def message_link(guild_id: int | None, channel_id: int, message_id: int) -> str:
+    """Return the address of a Discord message; `guild_id` is None for one of the reader's private messages."""
+    return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"
 
 
 def timestamp(at: datetime, style: str = "d") -> str:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -192,3 +193,17 @@ def test_no_text_breaks_a_page_or_the_evidence(told: list[Any], title: str, lang
 def test_buttons_say_what_they_do_in_their_ids() -> None:
     assert EvidenceButton(2**63 - 1, "x" * 200).custom_id == f"vigie:src:{2**63 - 1}"
     assert PageButton(Page(Listed.ARTICLE, 5), "x" * 200).item.label == "x" * 79 + "…"
+
+
+async def test_in_private_a_sentence_leads_to_private_messages_and_is_proposed_to_no_server(db: Database) -> None:
+    (article,) = await post(db, 1, [page("a")])
+    day = READER.today + timedelta(days=9)
+    await read(db, article, [fact(kind=Kind.SCHEDULED_EVENT, object=None, time=When(day, day, ""))])
+    async with db.read() as conn:
+        stored = (await facts.facts_of_article(conn, GUILD, article))[0]
+    here, private = (evidence(replace(READER, private=own), alone(stored), stored.id) for own in (False, True))
+    assert f"https://discord.com/channels/{GUILD}/{CHANNEL}/1" in texts(here)
+    assert f"https://discord.com/channels/@me/{CHANNEL}/1" in texts(private)
+    assert f"vigie:propose:{stored.id}" in ids(here)
+    assert f"vigie:propose:{stored.id}" not in ids(private)
+    assert f"vigie:ics:{stored.id}" in ids(private)

@@ -68,9 +68,9 @@ async def test_every_page_of_a_name_is_there_in_private(bot: Bot, sandbox: Sandb
     await in_dm(sandbox, "alice", lambda user: user.submit_modal(_result(sandbox, asked), {"text": TEXT}), locale="fr")
     for command, options, told in [
         ("company", {"name": "lumio"}, "Lumio"),
-        ("timeline", {"name": "lumio"}, "Rien de daté"),
-        ("compare", {"first": "lumio", "second": "lumio"}, "deux fois"),
-        ("events", {}, "événement"),
+        ("timeline", {"name": "lumio"}, "Aucun fait daté"),
+        ("compare", {"first": "lumio", "second": "lumio"}, "la même chose"),
+        ("events", {}, "Aucun événement"),
         ("person", {"name": "nemo"}, "Rien n'est connu"),
     ]:
         mine = await in_dm(sandbox, "alice", lambda user, command=command, options=options: user.slash(command, **options), locale="fr")
