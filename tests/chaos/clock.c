@@ -1,10 +1,14 @@
 /* Sets the clock of one process back: LD_PRELOAD with CLOCK_OFFSET in seconds. Wall-clock time only, as when an administrator sets it. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <pthread.h>
 #include <semaphore.h>
 #include <stdlib.h>
 #include <sys/time.h>
 #include <time.h>
+
+/* Conditions may wait by the time since the start instead, which nobody sets: no machine has been up for thirty years. */
+#define UPTIME_S 1000000000L
 
 static long offset(void) { const char *value = getenv("CLOCK_OFFSET"); return value ? atol(value) : 0; }
 
@@ -33,10 +37,22 @@ time_t time(time_t *result) {
 }
 
 /* The kernel's clock is where it was: deadlines made from ours are given back to it as its own, or waiting would be spinning. */
+static struct timespec theirs(const struct timespec *deadline) {
+    struct timespec given = *deadline;
+    if (given.tv_sec > UPTIME_S) given.tv_sec -= offset();
+    return given;
+}
+
 int sem_timedwait(sem_t *semaphore, const struct timespec *deadline) {
     static int (*real)(sem_t *, const struct timespec *);
     if (!real) real = (int (*)(sem_t *, const struct timespec *))dlsym(RTLD_NEXT, "sem_timedwait");
-    struct timespec theirs = *deadline;
-    theirs.tv_sec -= offset();
-    return real(semaphore, &theirs);
+    struct timespec given = theirs(deadline);
+    return real(semaphore, &given);
+}
+
+int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *deadline) {
+    static int (*real)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
+    if (!real) real = (int (*)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *))dlsym(RTLD_NEXT, "pthread_cond_timedwait");
+    struct timespec given = theirs(deadline);
+    return real(condition, mutex, &given);
 }
