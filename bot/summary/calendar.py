@@ -6,10 +6,8 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
-
-from icalendar import Calendar, Event, vText, vUri
 
 from bot import wording
 from bot.i18n import t
@@ -18,6 +16,9 @@ from bot.store.records import StoredFact
 from bot.summary.captions import plain
 from bot.summary.timeline import best_time, precision
 from bot.summary.values import CalendarFile, Item, LeftOut, Precision
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT: Final = "-//Vigie//Vigie//FR"
 LONGEST_SUMMARY: Final = 200
@@ -34,6 +35,8 @@ def make(items: Iterable[Item], language: Language, *, name: str, guild_id: int,
         guild_id: the guild, so that the same fact in two guilds is two events.
         now: when the file is made.
     """
+    from icalendar import Calendar  # here: 2 MB that most processes never need
+
     calendar = Calendar()
     for key, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
         calendar.add(key, value)
@@ -79,6 +82,8 @@ def title(item: Item, language: Language) -> str:
 
 
 def _event(item: Item, when: When, language: Language, guild_id: int, now: datetime) -> Event:
+    from icalendar import Event, vText, vUri
+
     fact = item.fact.fact
     first, last = when.start or date.min, when.end or date.min
     event = Event()
