@@ -72,11 +72,9 @@ $(TRAIN)/.ready: requirements/train.txt
 
 FOLD := build/training/fold0
 train: $(TRAIN)/.ready $(READY) ## make the learned reader and the fitted tables from training/corpus
-	OMP_NUM_THREADS=2 $(TRAIN)/bin/python -m training train --fold 0 --epochs 3 --name fold0
+	OMP_NUM_THREADS=2 $(TRAIN)/bin/python -m training train --fold 0 --epochs 2 --name fold0
 	$(TRAIN)/bin/python -m training export --name fold0 --fold 0 --model $(FOLD) --version fold0
-	OMP_NUM_THREADS=2 $(TRAIN)/bin/python -m training train --epochs 4 --seed 0 --name seed0
-	OMP_NUM_THREADS=2 $(TRAIN)/bin/python -m training train --epochs 4 --seed 1 --name seed1
-	$(TRAIN)/bin/python -m training average seed0 seed1
+	OMP_NUM_THREADS=2 $(TRAIN)/bin/python -m training train --epochs 4
 	$(TRAIN)/bin/python -m training export
 	$(BIN)/python -m benchmarks.fit_typing
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.calibrate $(FOLD)

@@ -12,8 +12,7 @@ from bot.facts.scene import Scene
 
 TOPIC = "confidence"
 LEAST = 0.45
-"""The confidence below which a proposal is no fact: where precision on the validation articles is that of decision 13, and recall higher
-(docs/decisions/0014)."""
+"""The confidence below which a proposal is no fact: where precision is that of before and recall higher (docs/decisions/0018)."""
 _SURE = 0.999
 
 

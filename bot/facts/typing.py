@@ -16,7 +16,7 @@ from bot.model import EntityKind, Language
 
 TABLE = ROOT / "typing.json"
 GIVEN, PLACES = "given_names", "place_names"
-"""The lists of first names of many countries (docs/decisions/0014) and of places (docs/decisions/0016)."""
+"""The lists of first names of many countries (docs/decisions/0014) and of places (docs/decisions/0018)."""
 KINDS = (
     EntityKind.COMPANY,
     EntityKind.PERSON,
