@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.facts.attribution import attributed, find_source
 from bot.facts.certainty import cue_of, judge
 from bot.facts.coreference import is_anaphor
+from bot.facts.data import table
 from bot.facts.entities import Name
 from bot.facts.governing import in_clause, together
 from bot.facts.nlp import Stretch
@@ -102,9 +103,19 @@ def _people(scene: Scene, candidate: Candidate) -> tuple[Person, ...]:
     found: dict[str, Person] = {}
     for span in candidate.people:
         name = _name(scene, (span,)) if span.score >= LEAST_SLOT else None
+        if name and is_anaphor(name, scene.language) is not None:
+            name = _stands_for(scene, span)
         if name and name not in found:
             found[name] = _with_role(scene, candidate, name)
     return tuple(found.values())
+
+
+def _stands_for(scene: Scene, span: Span) -> str | None:
+    """The person told last before a pronoun ("Il prendra ses fonctions"), in its sentence or the one before."""
+    number = scene.sentence_at(span.start)
+    near = scene.sentences[max(0, number - 1)].start
+    people = [one for one in scene.names.within(near, span.start) if one.kind is EntityKind.PERSON]
+    return people[-1].canonical if people else None
 
 
 def _with_role(scene: Scene, candidate: Candidate, name: str) -> Person:
@@ -112,7 +123,7 @@ def _with_role(scene: Scene, candidate: Candidate, name: str) -> Person:
     known = person(scene, name)
     if candidate.role and candidate.role[0].score >= LEAST_SLOT:
         role = thing(scene, candidate.role[0].start, candidate.role[0].end)
-        if role and (known.role is None or candidate.kind in PERSONAL):
+        if role and role.casefold() not in table(scene.language, "roles")["unnamed"] and (known.role is None or candidate.kind in PERSONAL):
             return Person(name, role, known.organisation)
     return known
 

@@ -43,17 +43,32 @@ class Choice:
 def settle(scene: Scene, weighed: Sequence[Weighed]) -> list[Weighed]:
     """Each proposal under its likeliest subject, with how likely that is; those for which no subject stands are left out."""
     presence = Presence.of(scene)
-    settled = []
+    settled: list[Weighed] = []
+    hired: dict[str, Weighed] = {}
     for one in weighed:
         choices = possible(scene, presence, one)
         if choices:
-            settled.append(_settled(scene, presence, one, choices))
+            settled.append(_as_before(hired, _settled(scene, presence, one, choices)))
     return settled
+
+
+def _as_before(hired: dict[str, Weighed], one: Weighed) -> Weighed:
+    """Who takes or leaves office in a sentence without the firm's name ("Il prendra ses fonctions") does so where it was told first."""
+    proposal = one.proposal
+    if proposal.kind not in (Kind.APPOINTMENT, Kind.DEPARTURE) or not proposal.people:
+        return one
+    known = hired.get(proposal.people[0].name)
+    if proposal.how == "coref" and known is not None:
+        return replace(one, proposal=replace(proposal, subject=known.proposal.subject), sure=known.sure, told=known.told)
+    if proposal.how == "parse":
+        hired.setdefault(proposal.people[0].name, one)
+    return one
 
 
 def _settled(scene: Scene, presence: Presence, one: Weighed, choices: list[Choice]) -> Weighed:
     likely = likelihoods(scene, presence, one, choices)
-    best = max(range(len(choices)), key=lambda n: (likely[n], -n))
+    parsed = _parsed(scene, one, choices)
+    best = max(parsed or range(len(choices)), key=lambda n: (likely[n], -n))
     proposal, chosen = one.proposal, choices[best]
     kept = {slot: value for slot in SLOTS if (value := getattr(proposal, slot)) is not None and not alike(value, chosen.name)}
     if (source := kept.get("source")) and is_anaphor(source, scene.language) is not None:
@@ -67,6 +82,13 @@ def _settled(scene: Scene, presence: Presence, one: Weighed, choices: list[Choic
         proposal, subject=chosen.name, how=how, people=people, object=kept.get("object"), place=kept.get("place"), source=kept.get("source")
     )
     return replace(one, proposal=settled, sure=likely[best], told=chosen.told)
+
+
+def _parsed(scene: Scene, one: Weighed, choices: Sequence[Choice]) -> list[int]:
+    """The choice that the parse finds, where the reader points at nobody: no name told elsewhere outweighs the subject of the verb."""
+    if one.how != "parse" or one.witness != "both" or describe(scene, one, choices).points != "nothing":
+        return []
+    return [n for n, choice in enumerate(choices) if one.rival is not None and alike(one.rival, choice.name)]
 
 
 def likelihoods(scene: Scene, presence: Presence, one: Weighed, choices: Sequence[Choice]) -> list[float]:

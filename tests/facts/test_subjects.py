@@ -96,3 +96,24 @@ def test_the_name_behind_an_adjective_acts(rules_only: Extractor) -> None:
     ruled = [one for one in rules_only.ruled(scene) if one.kind is Kind.APPOINTMENT]
     assert [one.subject for one in ruled] == ["Perplance"]
     assert Presence.of(scene).clause(ruled[0]).name == "Perplance"
+
+
+def test_the_subject_of_the_verb_acts_where_the_reader_points_at_nobody(rules_only: Extractor) -> None:
+    text = (
+        "OpenAI a ouvert un bureau à Brest. OpenAI y emploie 30 personnes. OpenAI grandit. "
+        "De son côté, le français Perplance a nommé Karim Belkacem directeur scientifique."
+    )
+    scene = rules_only.scene(Document(text, datetime(2026, 11, 24, tzinfo=UTC), title="OpenAI à Brest", language=Language.FR))
+    [ruled] = [one for one in rules_only.ruled(scene) if one.kind is Kind.APPOINTMENT]
+    read = Candidate(Kind.APPOINTMENT, 0.9, ruled.sentence, (), (), (), (), (), (), (), ())
+    [settled] = settle(scene, [Weighed(replace(ruled, subject="", read=read), "both", ruled)])
+    assert settled.proposal.subject == "Perplance"
+
+
+def test_who_was_appointed_takes_office_where_it_was_told_first(rules_only: Extractor) -> None:
+    text = "OpenAI grandit. OpenAI recrute. Perplance a nommé Karim Belkacem directeur scientifique. Il prendra ses fonctions en mai."
+    scene = rules_only.scene(Document(text, datetime(2026, 11, 24, tzinfo=UTC), title="OpenAI à Brest", language=Language.FR))
+    [ruled] = [one for one in rules_only.ruled(scene) if one.kind is Kind.APPOINTMENT]
+    later = replace(ruled, sentence=ruled.sentence + 1, at=text.index("prendra"), subject="OpenAI", how="coref")
+    settled = settle(scene, [Weighed(ruled, "both", ruled), Weighed(later, "rules", later)])
+    assert [one.proposal.subject for one in settled] == ["Perplance", "Perplance"]
