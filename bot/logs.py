@@ -72,8 +72,10 @@ def _join(library: str) -> None:
 
 
 def _unsettled(record: logging.LogRecord) -> bool:
-    """Leave out what is no error here: work that processes ended in is taken over within seconds, and `bot.upkeep` says so."""
-    return "exceeded its maximum" not in record.getMessage()
+    """Leave out what is no error here: work that a stop or a death cuts off is taken over by the next start, and `bot.upkeep` says so."""
+    error = record.exc_info[1] if record.exc_info else None
+    cut_off = isinstance(error, RuntimeError) and "after shutdown" in str(error)
+    return not cut_off and "exceeded its maximum" not in record.getMessage()
 
 
 def _console() -> structlog.dev.ConsoleRenderer:

@@ -139,6 +139,15 @@ async def test_an_engine_that_ran_before_still_logs_where_we_do(tmp_path: Path) 
     assert "retried" in await asyncio.to_thread(log.read_text, encoding="utf-8")
 
 
+def test_work_that_a_stop_cuts_off_is_no_error(tmp_path: Path) -> None:
+    with logging_to(tmp_path) as log:
+        for words in ("cannot schedule new futures after shutdown", "another matter"):
+            logging.getLogger("dbos").error("Exception encountered in asynchronous workflow:", exc_info=RuntimeError(words))
+        told = log.read_text(encoding="utf-8")
+    assert "another matter" in told
+    assert "after shutdown" not in told
+
+
 def test_work_that_is_taken_over_is_no_error(tmp_path: Path) -> None:
     with logging_to(tmp_path) as log:
         logging.getLogger("dbos").error("Workflow message-1 has exceeded its maximum of 1 execution or recovery attempts.")
