@@ -20,11 +20,10 @@ from benchmarks.contract import matches
 from benchmarks.fit_filling import fit_filling
 from benchmarks.fit_subjects import fit_subjects
 from benchmarks.reading import Reading, readings
-from benchmarks.tables import frequent, keep
+from benchmarks.tables import frequent, keep, prior_of
 from bot.facts.around import by_sentence
 from bot.facts.combine import Weighed
 from bot.facts.confidence import TOPIC, features
-from bot.facts.loglinear import weights
 from bot.facts.pipeline import as_fact
 from bot.facts.scene import Scene
 from bot.model import Kind
@@ -50,11 +49,10 @@ def main() -> None:
 
 def calibrate(found: Iterable[Reading], *, further: bool = False) -> None:
     """Fit the table of confidences on settled proposals and write it; `further`: starting from the one that ships."""
-    prior = weights(TOPIC) if further else {}
+    prior = prior_of(TOPIC, further=further)
     rows = [row for one in found for weighed in one.settled() for row in _labelled(one.article, one.scene, weighed)]
-    table = fit(
-        rows, sorted({*prior, *frequent((features for features, _ in rows), LEAST_SEEN)}), prior, RIDGE_FURTHER if further else RIDGE
-    )
+    names = frequent((features for features, _ in rows), LEAST_SEEN, prior)
+    table = fit(rows, names, prior, RIDGE_FURTHER if further else RIDGE)
     keep(TOPIC, table, LEAST_WEIGHT)
     print(f"{len(rows)} proposals, {len(table)} weights, {sum(label for _, label in rows) / len(rows):.3f} right")
 

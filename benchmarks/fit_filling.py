@@ -13,9 +13,9 @@ from typing import Any
 from benchmarks.contract import matches, right
 from benchmarks.fit_subjects import Row, fit_choices, summed
 from benchmarks.reading import Reading
+from benchmarks.tables import prior_of
 from bot.facts.combine import Weighed
 from bot.facts.filling import SLOTS, TOPIC, features, possible
-from bot.facts.loglinear import weights
 from bot.facts.pipeline import as_fact
 from bot.facts.scene import Scene
 from bot.model import Fact
@@ -25,7 +25,7 @@ from training.corpus import Article
 def fit_filling(readings: Iterable[Reading], *, further: bool = False) -> None:
     """Fit the table and write it; `further`: starting from the one that ships."""
     rows = [row for one in readings for weighed in one.settled() for row in _labelled(one.article, one.scene, weighed)]
-    fit_choices(TOPIC, rows, weights(TOPIC) if further else {})
+    fit_choices(TOPIC, rows, prior_of(TOPIC, further=further))
 
 
 def _labelled(article: Article, scene: Scene, weighed: list[Weighed]) -> Iterator[Row]:

@@ -13,9 +13,8 @@ import numpy as np
 
 from benchmarks.contract import may_tell
 from benchmarks.reading import Reading
-from benchmarks.tables import frequent, keep
+from benchmarks.tables import frequent, keep, prior_of
 from bot.facts.combine import Weighed
-from bot.facts.loglinear import weights
 from bot.facts.pipeline import as_fact
 from bot.facts.presence import Presence
 from bot.facts.scene import Scene
@@ -42,12 +41,12 @@ class Row:
 def fit_subjects(readings: Iterable[Reading], *, further: bool = False) -> None:
     """Fit the table and write it; `further`: starting from the one that ships."""
     rows = [row for reading in readings for weighed in reading.weighed() for row in _labelled(reading.article, reading.scene, weighed)]
-    fit_choices(TOPIC, rows, weights(TOPIC) if further else {})
+    fit_choices(TOPIC, rows, prior_of(TOPIC, further=further))
 
 
 def fit_choices(topic: str, rows: list[Row], prior: Mapping[str, float]) -> None:
     """Fit the table of a topic, starting from a prior one, and write it."""
-    table = fit(rows, sorted({*prior, *frequent((found for row in rows for found in row.choices), LEAST_SEEN)}), prior)
+    table = fit(rows, frequent((found for row in rows for found in row.choices), LEAST_SEEN, prior), prior)
     keep(topic, table, LEAST_WEIGHT)
     print(f"{topic}: {len(rows)} choices, {len(table)} weights")
 

@@ -9,9 +9,15 @@ from collections.abc import Iterable
 from bot.facts.loglinear import path, weights
 
 
-def frequent(found: Iterable[Iterable[str]], least: int) -> list[str]:
-    """The names of features that at least `least` choices have, in order."""
-    return sorted(name for name, count in Counter(name for names in found for name in names).items() if count >= least)
+def prior_of(topic: str, *, further: bool) -> dict[str, float]:
+    """What a fit starts from: the table that ships, where it is to be fitted `further`, or nothing."""
+    return weights(topic) if further else {}
+
+
+def frequent(found: Iterable[Iterable[str]], least: int, prior: Iterable[str] = ()) -> list[str]:
+    """The names of features that at least `least` choices have or a prior table holds, in order."""
+    counts = Counter(name for names in found for name in names)
+    return sorted({*prior, *(name for name, count in counts.items() if count >= least)})
 
 
 def keep(topic: str, table: dict[str, float], least: float) -> None:
