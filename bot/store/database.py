@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,6 @@ from bot.errors import StoreError
 from bot.store.copies import copy_database
 from bot.store.migrate import migrate
 
-READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
 # what is deleted is overwritten; 16 MB of pages are kept in memory
 PRAGMAS: Final = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-16384")
 
@@ -45,7 +44,7 @@ def _lock(data_dir: Path) -> IO[str]:
     return held
 
 
-def _engine(url: URL, begin: str, synchronous: str) -> AsyncEngine:
+def _engine(url: URL, begin: Callable[[Connection], None], synchronous: str) -> AsyncEngine:
     # errors name no values: they are what people wrote, and errors are logged
     engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not url.drivername.startswith("sqlite"))
     if not url.drivername.startswith("sqlite"):
@@ -59,18 +58,18 @@ def _engine(url: URL, begin: str, synchronous: str) -> AsyncEngine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    listen = event.listens_for(engine.sync_engine, "begin")
-    if begin == READ:
-        listen(_begin_reading)
-    else:
-        listen(lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine.sync_engine, "begin", begin)
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _begin_reading(connection: Connection) -> None:
     """Begin in one hand-over to the driver's thread instead of three; a deferred BEGIN waits for no lock: there is no error to tell."""
     adapted: Any = connection.connection.dbapi_connection
-    adapted.run_async(lambda driver: driver.execute_fetchall(READ))
+    adapted.run_async(lambda driver: driver.execute_fetchall("BEGIN"))
 
 
 class Database:
@@ -81,8 +80,10 @@ class Database:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._lock = lock
         self._writing = asyncio.Lock()
-        self._writer = _engine(url, WRITE, "FULL")
-        self._reader = _engine(url, READ, "FULL") if self.is_sqlite else self._writer.execution_options(isolation_level="REPEATABLE READ")
+        self._writer = _engine(url, _begin_writing, "FULL")
+        self._reader = (
+            _engine(url, _begin_reading, "FULL") if self.is_sqlite else self._writer.execution_options(isolation_level="REPEATABLE READ")
+        )
 
     @classmethod
     async def open(cls, url: str, *, data_dir: Path) -> Database:
