@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from bot.facts.combine import Weighed
-from bot.facts.governing import clause, tense
+from bot.facts.governing import clause_kind, tense
 from bot.facts.proposal import Proposal
 from bot.facts.scene import Scene
 
@@ -35,10 +35,9 @@ def around(scene: Scene, one: Weighed, beside: Sequence[Weighed]) -> Iterator[tu
     yield f"{seen}.length.{sum(sentence.end - sentence.start >= edge for edge in _LENGTHS)}", 1.0
     yield f"{seen}.language.{scene.language}", 1.0
     yield f"{seen}.crowd.{min(len(peers) + 1, _CROWD)}", 1.0
-    yield f"{seen}.in.{clause(scene, proposal.at, sentence.start)}", 1.0
+    yield f"{seen}.in.{clause_kind(scene, proposal.at, sentence.start)}", 1.0
     yield f"{seen}.tense.{tense(scene, proposal.at, sentence.start)}", 1.0
-    quoted = any(quote.start <= proposal.at < quote.end for quote in scene.quotes)
-    yield f"{seen}.{proposal.kind}.quoted.{quoted}", 1.0
+    yield f"{seen}.{proposal.kind}.quoted.{scene.is_quoted(proposal.at)}", 1.0
     yield from _rivals(one, seen, peers)
     yield from _pointed(proposal, seen)
     if one.told is not None:

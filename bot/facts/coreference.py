@@ -74,6 +74,13 @@ def resolve(scene: Scene, before: int, kind: EntityKind) -> Link | None:
     return Link(max(scored, key=lambda item: item[:2])[2], "coref")
 
 
+def last_person(scene: Scene, before: int, back: int) -> Name | None:
+    """The person told last before an offset, in its sentence or the `back` before it: who "il" or "a-t-elle ajouté" stands for."""
+    first = scene.sentences[max(0, scene.sentence_at(before) - back)].start if scene.sentences else 0
+    people = [one for one in scene.names.within(first, before) if one.kind is EntityKind.PERSON]
+    return people[-1] if people else None
+
+
 def main_party(scene: Scene) -> Name | None:
     """The firm or body that the article is mostly about."""
     parties = [one for one in scene.names.all if one.kind in FIRMS]

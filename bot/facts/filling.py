@@ -171,7 +171,7 @@ def _place(scene: Scene, one: Proposal, filler: Filler) -> Iterator[str]:
     if token is not None:
         yield f"left.{_left(token, sentence.start)}"
         yield f"dep.{token.dep_}"
-    yield f"quoted.{any(quote.start <= filler.start < quote.end for quote in scene.quotes)}"
+    yield f"quoted.{scene.is_quoted(filler.start)}"
 
 
 def _left(token: Token, first: int) -> str:

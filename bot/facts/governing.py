@@ -28,7 +28,7 @@ def governing(scene: Scene, at: int, first: int) -> int | None:
     return None
 
 
-def clause(scene: Scene, at: int, first: int) -> str:
+def clause_kind(scene: Scene, at: int, first: int) -> str:
     """What kind of clause stands at an offset, by the parse: that of a relative, a complement, …, or ROOT for the sentence's own."""
     token = scene.token_at(at)
     for _ in range(_CLIMB):

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from bot.facts.arguments import SUBJECTS
 from bot.facts.coreference import head_kind, is_anaphor
 from bot.facts.entities import Name
-from bot.facts.governing import clause
+from bot.facts.governing import clause_kind
 from bot.facts.proposal import Proposal
 from bot.facts.roles import best_posts
 from bot.facts.scene import Scene
@@ -59,7 +59,6 @@ class Presence:
             self._employing.update((number, employers.get(one.name)) for number in one.subject_of)
             for number, at in one.mentions:
                 self._opening[number] = min(at, self._opening.get(number, at))
-        self._quotes = tuple((quote.start, quote.end) for quote in scene.quotes)
         self._speaking = {
             (number, quote.speaker)
             for quote in scene.quotes
@@ -103,7 +102,7 @@ class Presence:
     def only_quoted(self, told: Told, sentence: int) -> bool:
         """Whether a sentence tells the name, and in quotations only."""
         here = self.here(told, sentence)
-        return bool(here) and all(any(start <= at < end for start, end in self._quotes) for at in here)
+        return bool(here) and all(map(self._scene.is_quoted, here))
 
     def place(self, told: Told, one: Proposal) -> Iterator[str]:
         """Where the name stands, seen from a proposal."""
@@ -117,7 +116,6 @@ class Presence:
             yield f"here.{acting.shape}"
             yield from self.beside(here[0])
             yield f"here.before.{here[0] <= one.at}"
-            yield f"here.in.{clause(self._scene, here[0], self._scene.sentences[number].start)}"
             if self.only_quoted(told, number):
                 yield f"here.only_quoted.{one.kind is Kind.STATEMENT}"
             if number in told.subject_of:
@@ -165,6 +163,7 @@ def _beside(scene: Scene, at: int) -> Iterator[str]:
         yield f"left2.{doc[left - 1].pos_}"
         # "le constructeur d'Ingolstadt" is no word of the firm's own
         yield f"left2.head.{head_kind(doc[left - 1].text, scene.language)}"
+    yield f"here.in.{clause_kind(scene, at, scene.sentences[scene.sentence_at(at)].start)}"
     right = token.i
     while right < len(doc) and (doc[right].ent_iob_ in ("B", "I") or doc[right].pos_ == "PROPN"):
         right += 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.facts.attribution import attributed, find_source
 from bot.facts.certainty import cue_of, judge
-from bot.facts.coreference import is_anaphor
+from bot.facts.coreference import is_anaphor, last_person
 from bot.facts.data import table
 from bot.facts.entities import Name
 from bot.facts.governing import in_clause, together
@@ -19,6 +19,8 @@ from bot.model import Amount, Certainty, EntityKind, Kind, Person, Time, When
 
 LEAST_SLOT = 0.3
 SHORT_WORDS = 4
+_BACK = 1
+"""Sentences before its own in which a pronoun that takes part has its person."""
 PERSONAL = frozenset({Kind.APPOINTMENT, Kind.DEPARTURE, Kind.ROLE, Kind.STATEMENT})
 
 
@@ -104,18 +106,11 @@ def _people(scene: Scene, candidate: Candidate) -> tuple[Person, ...]:
     for span in candidate.people:
         name = _name(scene, (span,)) if span.score >= LEAST_SLOT else None
         if name and is_anaphor(name, scene.language) is not None:
-            name = _stands_for(scene, span)
+            person_before = last_person(scene, span.start, _BACK)
+            name = person_before.canonical if person_before is not None else None
         if name and name not in found:
             found[name] = _with_role(scene, candidate, name)
     return tuple(found.values())
-
-
-def _stands_for(scene: Scene, span: Span) -> str | None:
-    """The person told last before a pronoun ("Il prendra ses fonctions"), in its sentence or the one before."""
-    number = scene.sentence_at(span.start)
-    near = scene.sentences[max(0, number - 1)].start
-    people = [one for one in scene.names.within(near, span.start) if one.kind is EntityKind.PERSON]
-    return people[-1].canonical if people else None
 
 
 def _with_role(scene: Scene, candidate: Candidate, name: str) -> Person:

@@ -52,6 +52,10 @@ class Scene:
         """The number of the last sentence that begins at or before an offset; -1 before all of them."""
         return bisect_right(self.sentences, offset, key=attrgetter("start")) - 1
 
+    def is_quoted(self, offset: int) -> bool:
+        """Whether a code point stands in a quotation."""
+        return any(quote.start <= offset < quote.end for quote in self.quotes)
+
     def token_at(self, offset: int) -> Token | None:
         """The token that covers a code point."""
         if not self._offsets:

@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from bot.facts.coreference import is_anaphor, resolve
+from bot.facts.coreference import is_anaphor, last_person, resolve
 from bot.facts.data import table
-from bot.facts.entities import Name
 from bot.facts.nlp import Stretch
 from bot.facts.quotes import Attribution, RawQuote, find_attributions, find_quotes
 from bot.facts.scene import Scene
@@ -59,15 +58,8 @@ def _speaker(scene: Scene, raw: RawQuote | Attribution) -> str | None:
     if strange or not raw.pronominal:
         return raw.speaker[strange.end("article") :] if strange and strange["article"] else raw.speaker
     kind = is_anaphor(raw.speaker, scene.language)
-    personal = kind is EntityKind.OTHER and _last_person(scene, raw.speaker_start)
+    personal = kind is EntityKind.OTHER and last_person(scene, raw.speaker_start, _BACK)
     if personal:
         return personal.canonical
     link = resolve(scene, raw.speaker_start, kind or EntityKind.OTHER)
     return link.name.canonical if link else None
-
-
-def _last_person(scene: Scene, before: int) -> Name | None:
-    """The person told last, a few sentences back at most: who "a-t-elle ajouté" stands for."""
-    first = scene.sentences[max(0, scene.sentence_at(before) - _BACK)].start if scene.sentences else 0
-    people = [one for one in scene.names.within(first, before) if one.kind is EntityKind.PERSON]
-    return people[-1] if people else None

@@ -14,3 +14,8 @@ def rules_only() -> Extractor:
 def document(text: str) -> Document:
     """An article of nothing but a text."""
     return Document(text=text, posted=datetime(2026, 11, 24, 8, tzinfo=UTC))
+
+
+def canonical(extractor: Extractor, text: str) -> dict[str, str]:
+    """The names of a text, each with the one that the article is told under."""
+    return {one.text: one.canonical for one in extractor.scene(document(text)).names.all}

@@ -6,11 +6,7 @@ import pytest
 
 from bot.facts.pipeline import Extractor
 from bot.model import EntityKind
-from tests.facts.conftest import document
-
-
-def canonical(extractor: Extractor, text: str) -> dict[str, str]:
-    return {one.text: one.canonical for one in extractor.scene(document(text)).names.all}
+from tests.facts.conftest import canonical, document
 
 
 def test_a_branch_is_told_under_the_firm_that_the_article_tells_more_often(rules_only: Extractor) -> None:

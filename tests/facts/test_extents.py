@@ -7,11 +7,7 @@ import pytest
 from bot.facts.extents import grown
 from bot.facts.pipeline import Extractor
 from bot.model import EntityKind
-from tests.facts.conftest import document
-
-
-def told(extractor: Extractor, text: str) -> dict[str, str]:
-    return {one.text: one.canonical for one in extractor.scene(document(text)).names.all}
+from tests.facts.conftest import canonical, document
 
 
 @pytest.mark.parametrize(
@@ -35,13 +31,13 @@ def test_a_name_is_told_with_what_belongs_to_it(text: str, name: str, whole: str
 
 
 def test_a_legal_form_is_no_name_of_its_own(rules_only: Extractor) -> None:
-    found = told(rules_only, "Mumbai-based Orlan Health Pvt. Ltd, which runs clinics, has acquired the app Fitzo for $4 million.")
+    found = canonical(rules_only, "Mumbai-based Orlan Health Pvt. Ltd, which runs clinics, has acquired the app Fitzo for $4 million.")
     assert found["Orlan Health Pvt. Ltd"] == "Orlan Health"
     assert not {"Ltd", "Pvt"} & set(found)
 
 
 def test_an_adverb_that_opens_a_sentence_is_no_name(rules_only: Extractor) -> None:
-    found = told(rules_only, "Harrow opened a store in Leeds on Monday. Neatly stocked shelves filled the hall.")
+    found = canonical(rules_only, "Harrow opened a store in Leeds on Monday. Neatly stocked shelves filled the hall.")
     assert "Neatly" not in found
 
 
@@ -49,7 +45,7 @@ def test_a_first_name_stands_for_the_person_it_introduced(rules_only: Extractor)
     text = (
         "Casey Brandt joined Orlan Health as chief executive in May. Casey has led clinics for ten years. In 2015, Casey left Orlan Health."
     )
-    assert told(rules_only, text)["Casey"] == "Casey Brandt"
+    assert canonical(rules_only, text)["Casey"] == "Casey Brandt"
 
 
 @pytest.mark.parametrize("name", ["Los Angeles", "Seine-Saint-Denis"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.facts.governing import clause, governing, in_clause, tense, together
+from bot.facts.governing import clause_kind, governing, in_clause, tense, together
 from bot.facts.pipeline import Extractor
 from tests.facts.conftest import document
 
@@ -37,11 +37,11 @@ def test_the_time_of_another_clause_is_none_of_ours(rules_only: Extractor) -> No
 def test_a_clause_is_named_by_what_it_is_in_its_sentence(rules_only: Extractor) -> None:
     text = "Velorane a annoncé que Ternois fermera en mars."
     scene = rules_only.scene(document(text))
-    assert clause(scene, text.index("annoncé"), 0) == "ROOT"
-    assert clause(scene, text.index("mars"), 0) == "ccomp"
+    assert clause_kind(scene, text.index("annoncé"), 0) == "ROOT"
+    assert clause_kind(scene, text.index("mars"), 0) == "ccomp"
     text = "Le groupe Velorane, qui emploie 40 personnes à Gdansk, ouvre une usine à Lens."
     scene = rules_only.scene(document(text))
-    assert clause(scene, text.index("personnes"), 0) == "relcl"
+    assert clause_kind(scene, text.index("personnes"), 0) == "relcl"
 
 
 def test_the_tense_is_that_of_the_verb_and_its_auxiliary(rules_only: Extractor) -> None:
