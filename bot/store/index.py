@@ -69,11 +69,12 @@ async def _is_indexed(conn: AsyncConnection, guild_id: int, article_id: int) -> 
 
 
 async def _build(conn: AsyncConnection, guild_id: int, article_id: int) -> None:
-    published = (await conn.execute(select(_articles.c.published_day).where(_articles.c.id == article_id))).scalar_one()
     hidden = select(reports.c.fact_id).where(reports.c.guild_id == guild_id, reports.c.state == ReportState.AGREED)
-    shown = select(_facts).where(_facts.c.article_id == article_id, _facts.c.id.not_in(hidden)).order_by(_facts.c.id)
+    # in one statement: PostgreSQL's next one may see a new reading of the page, whose extraction will show what is left of its facts
+    shown = select(_facts, _articles.c.published_day).join(_articles, _articles.c.id == _facts.c.article_id).order_by(_facts.c.id)
+    shown = shown.where(_facts.c.article_id == article_id, _facts.c.id.not_in(hidden), _articles.c.extracted_at.is_not(None))
     facts = {row.id: row for row in await conn.execute(shown)}
-    days = {row.id: row.time_start or row.time_end or published for row in facts.values()}
+    days = {row.id: row.time_start or row.time_end or row.published_day for row in facts.values()}
     names = await _names_in(conn, list(facts))
     rows = [
         {"guild_id": guild_id, "fact_id": row.id, "article_id": row.article_id, "day": days[row.id], "kind": row.kind,
