@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from bot.sandbox import web
 from bot.sandbox.world import Sandbox
@@ -111,6 +112,22 @@ async def test_administrators_see_more_commands_and_channels_are_offered(page: P
     await page.locator("#command select").select_option(label="#news")
     await page.locator("#command button[type=submit]").click()
     await expect(page.locator(".message").last).to_contain_text("watching news")
+
+
+@needs_chromium
+async def test_commands_that_come_after_the_typing_are_offered(page: Page) -> None:
+    known = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await known.wait()
+        await route.continue_()
+
+    await page.route("**/ui/state?who=admin*", late)
+    await page.locator("[data-who=admin]").click()
+    await page.fill("#text", "/vigie")
+    await expect(page.locator("#picker")).not_to_contain_text("/vigie watch")
+    known.set()
+    await expect(page.locator("#picker")).to_contain_text("/vigie watch")
 
 
 @needs_chromium

@@ -42,6 +42,9 @@ export class Composer {
     const channel = this.app.state.channels.find((each) => each.id === this.app.state.channel);
     $("text").placeholder = word("write", { channel: channel.name });
     for (const id of ["attach", "slash", "send"]) { $(id).title = word(id); $(id).setAttribute("aria-label", word(id)); }
+    const offered = JSON.stringify(this.app.state.commands);
+    if (offered !== this.offered && !this.command && !$("picker").hidden) this.typed(); // whoever speaks now may use others
+    this.offered = offered;
   }
 
   typed() {
